@@ -22,9 +22,9 @@ struct Example {
 
 /// Pictures and their labels as the network takes them.
 struct Batch {
-    Tensor images;                      ///< float32 [N, C, H, W], normalised
-    std::vector<std::int64_t> labels;   ///< N values in [0, classCount)
-    std::vector<Example> examples;      ///< N: where each row comes from
+    Tensor images;                     ///< float32 [N, C, H, W], normalised
+    std::vector<std::int64_t> labels;  ///< N values in [0, classCount)
+    std::vector<Example> examples;     ///< N: where each row comes from
 };
 
 /// Where batches come from: the one thing that data and training share. Used by one thread at a time.

@@ -43,16 +43,16 @@ Failure failure(const char* source, Arguments&&... arguments) {
 #define LB_JOIN(a, b) LB_JOIN_2(a, b)
 
 /// Evaluates a Result<void>; on failure leaves the calling function with its error.
-#define LB_CHECK(expression)                                                   \
-    do {                                                                       \
-        if (auto lbChecked = (expression); !lbChecked)                         \
-            return ::layerbench::Failure(std::move(lbChecked).error());        \
+#define LB_CHECK(expression)                                            \
+    do {                                                                \
+        if (auto lbChecked = (expression); !lbChecked)                  \
+            return ::layerbench::Failure(std::move(lbChecked).error()); \
     } while (false)
 
-#define LB_TRY_AS(result, declaration, expression)                             \
-    auto result = (expression);                                                \
-    if (!result)                                                               \
-        return ::layerbench::Failure(std::move(result).error());               \
+#define LB_TRY_AS(result, declaration, expression)               \
+    auto result = (expression);                                  \
+    if (!result)                                                 \
+        return ::layerbench::Failure(std::move(result).error()); \
     declaration = std::move(*result)
 
 /// LB_TRY(const auto header, readHeader(file)); declares `header`, or leaves the calling function with the error.

@@ -35,8 +35,7 @@ inline std::string toText(const char* value) {
     return value;
 }
 template <class Integer>
-    requires std::is_integral_v<Integer>
-std::string toText(Integer value) {
+requires std::is_integral_v<Integer> std::string toText(Integer value) {
     return toText(static_cast<std::int64_t>(value));
 }
 
