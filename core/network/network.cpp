@@ -19,7 +19,7 @@ std::string layerTitle(const Layer& layer) {
 }
 
 /// The parameters must be the ones that the kind's table asks for.
-bool parametersFit(const Layer& layer) {
+[[maybe_unused]] bool parametersFit(const Layer& layer) {
     const auto specs = kindInfo(layer.kind).parameters(layer.attributes);
     return std::ranges::equal(specs, layer.parameters, [](const ParameterSpec& spec, const Parameter& parameter) {
         const auto* tensor = std::get_if<Tensor>(&parameter.value);

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/network/batch_source.h"
+#include "core/network/network.h"
+#include "core/network/result.h"
+#include "core/training/metrics.h"
+#include "core/training/options.h"
+#include "core/training/run_control.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace layerbench {
+
+struct DeviceInfo {
+    std::string name;         ///< "cpu", "cuda:0"
+    std::string description;  ///< "2 threads", "NVIDIA GPU"
+    bool available = false;
+    Text reason;  ///< where it is not available: why not, and what would help
+};
+
+enum class FinishReason { completed, stopped, earlyStopping, timeLimit, diverged, failed };
+/// "early-stopping", as --json-lines writes it.
+std::string_view name(FinishReason reason);
+
+using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
+
+/// All that a run needs to go on after an epoch, bit for bit as if it had never stopped.
+struct Checkpoint {
+    std::int64_t epoch = 0;       ///< epochs done
+    NamedTensors parameters;      ///< by state_dict name: what can have changed since the source network
+    NamedTensors optimizerState;  ///< "momentum_buffer/NAME", "exp_avg/NAME", …
+    std::int64_t bestEpoch = 0;   ///< 0: none yet
+    double bestAccuracy = 0;
+    double bestLoss = 0;
+    NamedTensors bestParameters;
+    double seconds = 0;  ///< trained so far
+};
+
+/// The proof that freezing froze, for one layer that has parameters.
+struct LayerProof {
+    LayerId layer{};
+    std::string name;
+    bool frozen = false;     ///< from the first step to the last
+    bool unchanged = false;  ///< every parameter and buffer bit-identical
+    double change = 0;       ///< L2 norm of the difference, parameters and buffers together
+    std::string before;      ///< SHA-256 of the layer's tensors
+    std::string after;
+};
+
+/// What the frozen part saved by running once per picture.
+struct FeatureCacheReport {
+    std::string prefix;       ///< name of the last layer of the frozen part; empty: no cache was used
+    std::int64_t images = 0;  ///< pictures (times views) that went through it
+    std::int64_t views = 1;   ///< views per training picture
+    double secondsSpent = 0;
+    double secondsSaved = 0;  ///< forward passes not made, at the measured cost of one picture
+};
+
+struct RunResult {
+    FinishReason reason = FinishReason::completed;
+    Text explanation;  ///< for diverged and failed: what happened; else empty
+    std::int64_t epochs = 0;
+    std::int64_t bestEpoch = 0;     ///< 0: no epoch was finished
+    double validationAccuracy = 0;  ///< of the best epoch
+    double lastValidationAccuracy = 0;
+    std::int64_t trainableParameters = 0;
+    std::int64_t totalParameters = 0;
+    bool frozenUnchanged = true;
+    std::vector<LayerProof> proof;
+    double seconds = 0;
+    FeatureCacheReport cache;
+};
+
+/// What a run is made from. The sources must outlive the run; they are used on the thread that calls epoch().
+struct RunJob {
+    Network network;  ///< parameters may still be Initialisations: the seed draws them
+    BatchSource* training = nullptr;
+    BatchSource* validation = nullptr;  ///< may be null: then the last epoch counts as the best
+    TrainingOptions options;
+    const Checkpoint* resumeFrom = nullptr;
+};
+
+/// A run in progress: one thread at a time.
+class TrainingRun {
+public:
+    virtual ~TrainingRun() = default;
+
+    /// Trains and validates one epoch. Returns false when the run is over and result() says why. An error is a
+    /// fault of the world (a picture that cannot be read, no memory): the run is over with reason `failed`.
+    virtual Result<bool> epoch(RunControl& control, MetricSink& sink) = 0;
+
+    /// The state after the last finished epoch.
+    virtual Checkpoint checkpoint() const = 0;
+    virtual RunResult result() const = 0;
+    /// The network with the best epoch's weights; with the last epoch's.
+    virtual Network best() const = 0;
+    virtual Network last() const = 0;
+};
+
+/// The part of Layerbench that computes. Loaded at run time (loadEngine), because LibTorch takes half a second.
+class Engine {
+public:
+    virtual ~Engine() = default;
+
+    /// "LibTorch 1.13.1".
+    virtual std::string version() const = 0;
+    /// What can be trained on, and why not on more.
+    virtual std::vector<DeviceInfo> devices() const = 0;
+    virtual Result<std::unique_ptr<TrainingRun>> start(RunJob job) = 0;
+    /// The network's output for view 0 of every picture of the source, in its order: [N, outputs…]. Evaluation mode.
+    virtual Result<Tensor> forward(const Network& network, BatchSource& source, const ComputeOptions& options,
+                                   const RunControl& control, std::int64_t batchSize = 32) = 0;
+};
+
+/// The engine, loaded on the first call (from any thread); the error says what is missing. It stays loaded.
+Result<Engine*> loadEngine();
+
+/// Epoch after epoch until the run is over; returns its result.
+Result<RunResult> train(TrainingRun& run, RunControl& control, MetricSink& sink);
+
+}  // namespace layerbench

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine/devices.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+#include <torch/version.h>
+
+#include <thread>
+
+namespace layerbench {
+
+namespace {
+
+int threadCount(const ComputeOptions& options) {
+    return options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+DeviceInfo cpu() {
+    DeviceInfo info;
+    info.name = "cpu";
+    info.description = std::to_string(threadCount({})) + " threads";
+    info.available = true;
+    return info;
+}
+
+Text whyNoCuda() {
+    if (!at::globalContext().hasCUDA())
+        return text(LB_TEXT("training",
+                            "This LibTorch (%1) is built for the CPU alone. For a GPU, build with a CUDA LibTorch: "
+                            "packaging/run.sh --libtorch DIR."),
+                    torchVersion());
+    return text(LB_TEXT("training",
+                        "LibTorch (%1) can use CUDA but finds no NVIDIA GPU with a working driver: see what "
+                        "nvidia-smi says."),
+                torchVersion());
+}
+
+std::int64_t cudaCount() {
+    try {
+        return at::globalContext().hasCUDA() ? static_cast<std::int64_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+    } catch (const std::exception&) {
+        return 0;  // a driver that does not start counts as no GPU
+    }
+}
+
+}  // namespace
+
+std::string torchVersion() {
+    return TORCH_VERSION;
+}
+
+std::vector<DeviceInfo> findDevices() {
+    std::vector<DeviceInfo> devices{cpu()};
+    const auto count = cudaCount();
+    for (std::int64_t i = 0; i < count; ++i) {
+        DeviceInfo info;
+        info.name = "cuda:" + std::to_string(i);
+        info.description = "NVIDIA GPU";
+        info.available = true;
+        devices.push_back(std::move(info));
+    }
+    if (count == 0) {
+        DeviceInfo info;
+        info.name = "cuda";
+        info.description = "NVIDIA GPU";
+        info.reason = whyNoCuda();
+        devices.push_back(std::move(info));
+    }
+    return devices;
+}
+
+Result<at::Device> chosenDevice(const ComputeOptions& options) {
+    const auto count = cudaCount();
+    if (options.device == "cpu" || (options.device == "auto" && count == 0))
+        return at::Device(at::kCPU);
+    if (options.device == "auto" || options.device == "cuda" || options.device.starts_with("cuda:")) {
+        if (count == 0)
+            return failure(LB_TEXT("training", "The device “%1” cannot be used: %2"), options.device,
+                           whyNoCuda().english());
+        std::int64_t index = 0;
+        if (options.device.starts_with("cuda:")) {
+            const auto digits = options.device.substr(5);
+            const bool number =
+                !digits.empty() && digits.size() < 4 && digits.find_first_not_of("0123456789") == std::string::npos;
+            index = number ? std::stoll(digits) : count;
+        }
+        if (index < count)
+            return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
+        return failure(LB_TEXT("training", "There is no device “%1”: GPUs are counted from cuda:0 to cuda:%2."),
+                       options.device, count - 1);
+    }
+    return failure(LB_TEXT("training", "“%1” is no device; write auto, cpu, cuda or cuda:0."), options.device);
+}
+
+void useThreads(const ComputeOptions& options) {
+    at::set_num_threads(threadCount(options));
+}
+
+at::Generator makeGenerator(at::Device device, std::uint64_t seed) {
+    if (device.is_cpu())
+        return at::make_generator<at::CPUGeneratorImpl>(seed);
+    at::Generator generator = at::globalContext().defaultGenerator(device).clone();
+    generator.set_current_seed(seed);
+    return generator;
+}
+
+}  // namespace layerbench

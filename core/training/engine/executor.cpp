@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine/executor.h"
+
+#include <algorithm>
+
+namespace layerbench {
+
+namespace {
+
+bool moves(const Layer& layer) {
+    return layer.trainable || (layer.kind == Kind::batchNorm2d && layer.batchNorm != BatchNormPolicy::frozen);
+}
+
+std::vector<std::int64_t> list(const Pair& pair) {
+    return {pair[0], pair[1]};
+}
+
+at::Tensor batchNorm(const Layer& layer, const at::Tensor& input, Executor::LayerTensors& tensors, bool training) {
+    const bool batchStatistics = training && layer.batchNorm != BatchNormPolicy::frozen;
+    if (batchStatistics)
+        tensors[4].add_(1);
+    return at::batch_norm(input, tensors[0], tensors[1], tensors[2], tensors[3], batchStatistics,
+                          layer.attributes.number("momentum"), layer.attributes.number("eps"),
+                          at::globalContext().userEnabledCuDNN());
+}
+
+at::Tensor dropout(const Layer& layer, const at::Tensor& input, const at::Generator& generator) {
+    const double keep = 1 - layer.attributes.number("p");
+    // at::dropout takes no generator, and the global one would tie runs to each other.
+    return input * at::empty_like(input).bernoulli_(keep, generator).div_(keep);
+}
+
+at::Tensor shortcutA(const Layer& layer, const at::Tensor& input) {
+    const auto stride = layer.attributes.integer("stride");
+    const auto padding = (layer.attributes.integer("out_channels") - input.size(1)) / 2;
+    const auto thinned = input.slice(2, 0, input.size(2), stride).slice(3, 0, input.size(3), stride);
+    return at::constant_pad_nd(thinned, {0, 0, 0, 0, padding, padding});
+}
+
+at::Tensor sum(const std::vector<at::Tensor>& inputs) {
+    at::Tensor total = inputs[0] + inputs[1];
+    for (std::size_t i = 2; i < inputs.size(); ++i)
+        total = total + inputs[i];
+    return total;
+}
+
+}  // namespace
+
+Executor::Executor(Network network, at::Device device, Precision precision)
+    : network_(std::move(network)), device_(device), precision_(precision) {
+    tensors_.resize(network_.layers().size());
+    owned_.resize(network_.layers().size());
+    for (std::size_t i = 0; i < network_.layers().size(); ++i) {
+        for (const auto& parameter : network_.layers()[i].parameters) {
+            at::Tensor tensor = wrapped(std::get<Tensor>(parameter.value)).to(device_);
+            if (tensor.dim() == 4)
+                tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
+            tensors_[i].push_back(std::move(tensor));
+        }
+        adopt(i);
+    }
+}
+
+void Executor::adopt(std::size_t index) {
+    const Layer& layer = network_.layers()[index];
+    auto& tensors = tensors_[index];
+    if (moves(layer) && !owned_[index]) {
+        for (auto& tensor : tensors)
+            tensor = tensor.clone(tensor.suggest_memory_format());
+        owned_[index] = true;
+    }
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+        if (layer.parameters[i].buffer)
+            continue;
+        // Without its gradient gone, momentum and weight decay would go on moving a frozen weight.
+        if (!layer.trainable)
+            tensors[i].mutable_grad().reset();
+        tensors[i].set_requires_grad(layer.trainable);
+    }
+}
+
+void Executor::setNetwork(Network network) {
+    assert(network.layers().size() == network_.layers().size());
+    network_ = std::move(network);
+    for (std::size_t i = 0; i < tensors_.size(); ++i)
+        adopt(i);
+}
+
+Network Executor::snapshot() const {
+    std::vector<std::pair<std::string, Tensor>> values;
+    for (std::size_t i = 0; i < tensors_.size(); ++i) {
+        const Layer& layer = network_.layers()[i];
+        for (std::size_t p = 0; p < tensors_[i].size(); ++p)
+            if (owned_[i])
+                values.emplace_back(layer.name + "." + layer.parameters[p].name, copied(tensors_[i][p]));
+    }
+    return withParameters(network_, values);
+}
+
+at::Tensor Executor::pictures(const Tensor& images) const {
+    return wrapped(images).to(device_).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inputs, Mode mode,
+                           const at::Generator& generator) {
+    const Layer& layer = network_.layers()[index];
+    const Attributes& a = layer.attributes;
+    auto& tensors = tensors_[index];
+    const bool training = mode == Mode::train;
+    const at::Tensor& input = inputs[0];
+    // The two kinds that cost time may compute in bfloat16; sums and statistics stay float32.
+    const bool half = precision_ == Precision::bfloat16;
+    const auto lowered = [&](const at::Tensor& tensor) { return half ? tensor.to(at::kBFloat16) : tensor; };
+    const auto raised = [&](const at::Tensor& tensor) { return half ? tensor.to(at::kFloat) : tensor; };
+    const auto bias = [&] { return tensors.size() > 1 ? lowered(tensors[1]) : at::Tensor(); };
+    switch (layer.kind) {
+    case Kind::conv2d:
+        return raised(at::conv2d(lowered(input), lowered(tensors[0]), bias(), list(a.pair("stride")),
+                                 list(a.pair("padding")), list(a.pair("dilation")), a.integer("groups")));
+    case Kind::linear:
+        return raised(at::linear(lowered(input), lowered(tensors[0]), bias()));
+    case Kind::batchNorm2d:
+        return batchNorm(layer, input, tensors, training);
+    case Kind::relu:
+        return at::relu(input);
+    case Kind::relu6:
+        return at::hardtanh(input, 0, 6);
+    case Kind::maxPool2d:
+        return at::max_pool2d(input, list(a.pair("kernel_size")), list(a.pair("stride")), list(a.pair("padding")),
+                              list(a.pair("dilation")), a.flag("ceil_mode"));
+    case Kind::avgPool2d:
+        return at::avg_pool2d(input, list(a.pair("kernel_size")), list(a.pair("stride")), list(a.pair("padding")),
+                              a.flag("ceil_mode"));
+    case Kind::adaptiveAvgPool2d:
+        return at::adaptive_avg_pool2d(input, list(a.pair("output_size")));
+    case Kind::dropout:
+        return training && layer.trainable && a.number("p") > 0 ? dropout(layer, input, generator) : input;
+    case Kind::flatten:
+        return input.flatten(1);
+    case Kind::add:
+        return sum(inputs);
+    case Kind::concat:
+        return at::cat(inputs, 1);
+    case Kind::shortcutA:
+        return shortcutA(layer, input);
+    }
+    assert(false);
+    return {};
+}
+
+std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Tensor>& given, Mode mode,
+                                      const RunControl* control, const at::Generator& generator) {
+    assert(given.size() == plan.given.size());
+    // Values by position in the network, the picture at 0; each with the number of uses still to come.
+    const auto slotOf = [&](LayerId id) { return id == LayerId::input ? 0 : network_.indexOf(id) + 1; };
+    std::vector<at::Tensor> values(network_.layers().size() + 1);
+    std::vector<int> uses(values.size());
+    for (const std::size_t i : plan.layers)
+        for (const LayerId id : network_.layers()[i].inputs)
+            ++uses[slotOf(id)];
+    for (const LayerId id : plan.wanted)
+        ++uses[slotOf(id)];
+    for (std::size_t i = 0; i < given.size(); ++i)
+        values[slotOf(plan.given[i])] = given[i];
+
+    std::vector<at::Tensor> inputs;
+    for (const std::size_t i : plan.layers) {
+        if (control && control->stopRequested())
+            throw Cancelled{};
+        inputs.clear();
+        for (const LayerId id : network_.layers()[i].inputs) {
+            const auto slot = slotOf(id);
+            inputs.push_back(values[slot]);
+            if (--uses[slot] == 0)
+                values[slot].reset();
+        }
+        at::Tensor output = apply(i, inputs, mode, generator);
+        if (control && output.requires_grad())
+            output.register_hook([control](const at::Tensor& gradient) {
+                if (control->stopRequested())
+                    throw Cancelled{};
+                return gradient;
+            });
+        if (uses[i + 1] > 0)
+            values[i + 1] = std::move(output);
+    }
+    std::vector<at::Tensor> wanted;
+    for (const LayerId id : plan.wanted)
+        wanted.push_back(values[slotOf(id)]);
+    return wanted;
+}
+
+}  // namespace layerbench

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/network/network.h"
+#include "core/training/engine/tensors.h"
+#include "core/training/options.h"
+#include "core/training/run_control.h"
+
+#include <cstddef>
+#include <unordered_map>
+#include <vector>
+
+namespace layerbench {
+
+/// Which layers to run, in network order, from which values to which.
+struct Plan {
+    std::vector<std::size_t> layers;  ///< positions in the network
+    std::vector<LayerId> given;       ///< values that must be handed in
+    std::vector<LayerId> wanted;      ///< values that come back
+};
+
+/// A layer whose output for a picture never changes during the run: no parameter of it moves, its batch-norm uses
+/// stored statistics, its dropout is off.
+bool isDeterministic(const Layer& layer);
+
+/// The whole network; the longest deterministic part from the picture on; and what is left.
+/// The prefix' wanted values are the rest's given ones. A prefix without layers means that nothing can be computed
+/// once.
+Plan wholePlan(const Network& network);
+struct SplitPlan {
+    Plan prefix;
+    Plan rest;
+};
+SplitPlan splitAtFrozenPrefix(const Network& network);
+
+/// A network in LibTorch's hands: its parameters as at::Tensors on a device, and the loop over its layers.
+/// Frozen float32 parameters on the CPU wrap the value's own memory; everything that moves is a copy.
+class Executor {
+public:
+    enum class Mode { evaluate, train };
+
+    /// One layer's tensors, in the order of Layer::parameters.
+    using LayerTensors = std::vector<at::Tensor>;
+
+    Executor(Network network, at::Device device, Precision precision);
+
+    const Network& network() const { return network_; }
+    at::Device device() const { return device_; }
+    LayerTensors& tensorsOf(std::size_t layer) { return tensors_[layer]; }
+
+    /// Values of plan.wanted, in order, from those of plan.given. In train mode dropout and batch-norm do what the
+    /// layers' flags say. Each activation is let go after its last use. Throws Cancelled when `control` asks to stop,
+    /// between layers and, through the gradients' hooks, during a later backward() too. `generator` draws dropout's
+    /// masks: train mode needs it.
+    std::vector<at::Tensor> run(const Plan& plan, const std::vector<at::Tensor>& given, Mode mode,
+                                const RunControl* control, const at::Generator& generator = {});
+
+    /// Changes which layers train: a layer that freezes loses its gradient, one that thaws gets its own copy.
+    void setNetwork(Network network);
+
+    /// The network value with the tensors as they are now; layers that cannot have moved keep their own memory.
+    Network snapshot() const;
+
+    /// A picture batch [N, C, H, W] on the device in the layout that convolutions like best.
+    at::Tensor pictures(const Tensor& images) const;
+
+private:
+    at::Tensor apply(std::size_t layer, const std::vector<at::Tensor>& inputs, Mode mode,
+                     const at::Generator& generator);
+    void adopt(std::size_t layer);
+
+    Network network_;
+    at::Device device_;
+    Precision precision_;
+    std::vector<LayerTensors> tensors_;
+    std::vector<bool> owned_;  ///< whether a layer's tensors are copies that may be written
+};
+
+}  // namespace layerbench

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine/feature_cache.h"
+
+#include <unistd.h>
+
+#include <chrono>
+
+namespace layerbench {
+
+namespace {
+
+constexpr std::int64_t prefixBatch = 32;
+
+std::vector<Example> everyPicture(const BatchSource& source, std::int64_t view) {
+    std::vector<Example> examples;
+    for (std::int64_t i = 0; i < source.size(); ++i)
+        examples.push_back({i, view});
+    return examples;
+}
+
+/// Four-dimensional features keep the layout that convolutions like.
+at::Tensor rowsFor(const at::Tensor& first, std::int64_t count) {
+    auto sizes = first.sizes().vec();
+    sizes[0] = count;
+    auto options = first.options().device(at::kCPU);
+    if (first.dim() == 4)
+        options = options.memory_format(at::MemoryFormat::ChannelsLast);
+    return at::empty(sizes, options);
+}
+
+}  // namespace
+
+std::int64_t FeatureCache::bytesPerPicture(const Network& network, const Plan& prefix) {
+    std::int64_t bytes = 0;
+    for (const LayerId id : prefix.wanted)
+        bytes += elementCount(network.shapeOf(id)) * static_cast<std::int64_t>(sizeof(float));
+    return bytes;
+}
+
+Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Executor& executor, const Plan& prefix,
+                                  const RunControl& control, MetricSink& sink) {
+    if (views_.contains(view))
+        return {};
+    const auto begin = std::chrono::steady_clock::now();
+    const at::NoGradGuard noGradient;
+    std::vector<at::Tensor> values;
+    std::int64_t done = 0;
+    source.start(everyPicture(source, view), prefixBatch);
+    while (done < source.size()) {
+        control.waitWhilePaused();
+        LB_TRY(const Batch batch, source.next());
+        const auto features =
+            executor.run(prefix, {executor.pictures(batch.images)}, Executor::Mode::evaluate, &control);
+        const auto count = std::ssize(batch.labels);
+        for (std::size_t v = 0; v < features.size(); ++v) {
+            if (done == 0)
+                values.push_back(rowsFor(features[v], source.size()));
+            values[v].narrow(0, done, count).copy_(features[v]);
+        }
+        done += count;
+        sink.onFeatures(done, source.size());
+    }
+    views_.emplace(view, std::move(values));
+    computed_ += done;
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return {};
+}
+
+std::vector<at::Tensor> FeatureCache::rows(std::int64_t view, std::span<const std::int64_t> indices,
+                                           at::Device device) const {
+    const auto index = at::from_blob(const_cast<std::int64_t*>(indices.data()), {std::ssize(indices)},
+                                     at::TensorOptions().dtype(at::kLong));
+    std::vector<at::Tensor> selected;
+    for (const auto& value : views_.at(view)) {
+        at::Tensor rows = value.index_select(0, index).to(device);
+        if (rows.dim() == 4)
+            rows = rows.contiguous(at::MemoryFormat::ChannelsLast);
+        selected.push_back(std::move(rows));
+    }
+    return selected;
+}
+
+std::int64_t cacheBudget() {
+    return static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE) / 2;
+}
+
+}  // namespace layerbench

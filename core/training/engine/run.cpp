@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine/run.h"
+
+#include "core/network/cost.h"
+#include "core/network/edits.h"
+#include "core/network/random.h"
+#include "core/training/engine/devices.h"
+#include "core/training/engine/proof.h"
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace layerbench {
+
+namespace {
+
+/// 0, 1, …, count - 1 in an order that the seed and the epoch decide.
+std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed) {
+    std::vector<std::int64_t> order(static_cast<std::size_t>(count));
+    std::iota(order.begin(), order.end(), std::int64_t{0});
+    Random random(seed);
+    for (std::size_t i = order.size(); i > 1; --i)  // Fisher and Yates
+        std::swap(order[i - 1], order[random.below(i)]);
+    return order;
+}
+
+bool isBetter(double accuracy, double loss, const Checkpoint& best) {
+    if (best.bestEpoch == 0 || accuracy != best.bestAccuracy)
+        return best.bestEpoch == 0 || accuracy > best.bestAccuracy;
+    return loss < best.bestLoss;
+}
+
+}  // namespace
+
+Run::Run(RunJob job, Network initial, at::Device device)
+    : options_(job.options), training_(*job.training), validation_(job.validation), initial_(std::move(initial)),
+      executor_(initial_, device, options_.compute.precision), updater_(options_), whole_(wholePlan(initial_)),
+      split_(splitAtFrozenPrefix(initial_)), microBatch_(options_.batchSize), started_(Clock::now()) {
+    for (const auto& layer : initial_.layers())
+        if (layer.trainable)
+            everTrained_.insert(layer.id);
+    if (job.resumeFrom)
+        restore(*job.resumeFrom);
+}
+
+void Run::restore(const Checkpoint& checkpoint) {
+    checkpoint_ = checkpoint;
+    executor_ =
+        Executor(withParameters(initial_, checkpoint.parameters), executor_.device(), options_.compute.precision);
+    updater_.restore(checkpoint.optimizerState, executor_.device());
+    epoch_ = checkpoint.epoch;
+    secondsBefore_ = checkpoint.seconds;
+}
+
+double Run::secondsSince(Clock::time_point begin) const {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+bool Run::timeIsUp() const {
+    return options_.timeLimit > 0 && secondsBefore_ + secondsSince(started_) >= options_.timeLimit;
+}
+
+std::int64_t Run::viewOf(std::int64_t epoch) const {
+    if (!training_.augments())
+        return 0;
+    return caching_ ? epoch % views_ : epoch;
+}
+
+Result<bool> Run::epoch(RunControl& control, MetricSink& sink) {
+    if (finished_)
+        return false;
+    useThreads(options_.compute);
+    auto outcome = [&]() -> Result<void> {
+        // LibTorch's exceptions end here.
+        try {
+            return runEpoch(control, sink);
+        } catch (const Cancelled&) {
+            finish(FinishReason::stopped);
+            return {};
+        } catch (const std::exception& exception) {
+            if (isOutOfMemory(exception))
+                return failure(LB_TEXT("training",
+                                       "Memory ran out even for one picture at a time (%1). Choose a smaller network "
+                                       "or picture size, or freeze more layers."),
+                               firstLine(exception));
+            return failure(LB_TEXT("training", "LibTorch could not go on: %1"), firstLine(exception));
+        }
+    }();
+    if (!outcome) {
+        finish(FinishReason::failed, outcome.error().text);
+        return Failure(outcome.error());
+    }
+    return !finished_;
+}
+
+Result<void> Run::prepare(MetricSink& sink) {
+    prepared_ = true;
+    caching_ = options_.featureCache && !split_.prefix.layers.empty();
+    if (caching_)
+        chooseViews(sink);
+    if (!caching_)
+        views_ = 1;
+    return {};
+}
+
+void Run::chooseViews(MetricSink& sink) {
+    views_ = training_.augments() ? std::min(options_.cachedViews, options_.epochs) : 1;
+    const std::int64_t each = FeatureCache::bytesPerPicture(initial_, split_.prefix);
+    const std::int64_t validation = validation_ ? validation_->size() : 0;
+    const std::int64_t room = cacheBudget() - each * validation;
+    const std::int64_t fitting = room / std::max<std::int64_t>(1, each * training_.size());
+    if (fitting >= views_)
+        return;
+    if (fitting >= 1) {
+        sink.onMessage(
+            text(LB_TEXT("training", "Features of %1 views per picture fit in memory, not of %2."), fitting, views_));
+        views_ = fitting;
+        return;
+    }
+    caching_ = false;
+    sink.onMessage(
+        text(LB_TEXT("training", "The frozen part's output would need %1 GB; it is computed in every epoch instead."),
+             static_cast<double>(each * (training_.size() + validation)) / 1e9));
+}
+
+Result<void> Run::runEpoch(RunControl& control, MetricSink& sink) {
+    if (!prepared_)
+        LB_CHECK(prepare(sink));
+    if (epoch_ >= options_.epochs) {
+        finish(FinishReason::completed);
+        return {};
+    }
+    const auto begin = Clock::now();
+    EpochMetrics metrics;
+    metrics.epoch = epoch_ + 1;
+    const std::int64_t stepsPerEpoch = (training_.size() + options_.batchSize - 1) / options_.batchSize;
+    metrics.learningRate = options_.learningRate * rateAt(options_, epoch_ * stepsPerEpoch, stepsPerEpoch).factor;
+    LB_TRY(const Totals trained, trainEpoch(control, sink));
+    if (finished_)
+        return {};
+    metrics.trainLoss = trained.meanLoss();
+    metrics.trainAccuracy = trained.accuracy();
+    metrics.validationLoss = std::numeric_limits<double>::quiet_NaN();
+    metrics.validationAccuracy = std::numeric_limits<double>::quiet_NaN();
+    const double trainSeconds = secondsSince(begin);
+    if (validation_) {
+        LB_TRY(const Totals validated, validate(control, sink));
+        metrics.validationLoss = validated.meanLoss();
+        metrics.validationAccuracy = validated.accuracy();
+    }
+    metrics.seconds = secondsSince(begin);
+    metrics.imagesPerSecond = static_cast<double>(trained.images) / std::max(trainSeconds, 1e-9);
+    ++epoch_;
+    keepCheckpoint(metrics);
+    sink.onEpoch(metrics);
+
+    if (epoch_ >= options_.epochs)
+        finish(FinishReason::completed);
+    else if (options_.earlyStopping > 0 && epoch_ - checkpoint_.bestEpoch >= options_.earlyStopping)
+        finish(FinishReason::earlyStopping);
+    else if (timeIsUp())
+        finish(FinishReason::timeLimit);
+    return {};
+}
+
+Result<Run::StepInput> Run::inputOf(BatchSource& source, FeatureCache& cache, std::span<const std::int64_t> indices,
+                                    std::int64_t view) {
+    StepInput input;
+    std::vector<std::int64_t> labels;
+    if (caching_) {
+        input.given = cache.rows(view, indices, executor_.device());
+        for (const auto index : indices)
+            labels.push_back(source.label(index));
+        prefixUses_ += std::ssize(indices);
+    } else {
+        LB_TRY(const Batch batch, source.next());
+        assert(std::ssize(batch.labels) == std::ssize(indices));
+        input.given = {executor_.pictures(batch.images)};
+        labels = batch.labels;
+    }
+    input.labels = at::tensor(labels, at::kLong).to(executor_.device());
+    return input;
+}
+
+Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
+    applyChanges(control, sink);
+    const auto order =
+        shuffled(training_.size(), mixSeed(mixSeed(options_.seed, "order"), static_cast<std::uint64_t>(epoch_)));
+    generator_ = makeGenerator(executor_.device(),
+                               mixSeed(mixSeed(options_.seed, "dropout"), static_cast<std::uint64_t>(epoch_)));
+    const std::int64_t view = viewOf(epoch_);
+    const std::int64_t stepsPerEpoch = (training_.size() + options_.batchSize - 1) / options_.batchSize;
+    bool announced = false;
+    Totals totals;
+    for (std::int64_t s = 0; s < stepsPerEpoch; ++s) {
+        control.waitWhilePaused();
+        if (s > 0)
+            applyChanges(control, sink);
+        if (control.stopRequested() || timeIsUp()) {
+            finish(control.stopRequested() ? FinishReason::stopped : FinishReason::timeLimit);
+            return totals;
+        }
+        const auto first = static_cast<std::size_t>(s * options_.batchSize);
+        const auto indices = std::span(order).subspan(
+            first, std::min(order.size() - first, static_cast<std::size_t>(options_.batchSize)));
+        if (caching_) {
+            LB_CHECK(trainFeatures_.ensure(view, training_, executor_, split_.prefix, control, sink));
+            announced = false;
+        } else if (!announced) {
+            // From here to the end of the epoch; in its middle when the cache was given up.
+            std::vector<Example> examples;
+            for (const auto index : std::span(order).subspan(first))
+                examples.push_back({index, view});
+            training_.start(std::move(examples), options_.batchSize);
+            announced = true;
+        }
+        LB_TRY(const StepInput input, inputOf(training_, trainFeatures_, indices, view));
+        steps_ = epoch_ * stepsPerEpoch + s;
+        const Totals one = step(input, control, sink);
+        if (!std::isfinite(one.loss)) {
+            finish(
+                FinishReason::diverged,
+                text(LB_TEXT("training",
+                             "The loss became %1 in epoch %2, step %3. A lower learning rate usually helps. The best "
+                             "state before it is kept."),
+                     std::isnan(one.loss) ? "NaN" : "infinite", epoch_ + 1, s + 1));
+            return totals;
+        }
+        totals.loss += one.loss;
+        totals.correct += one.correct;
+        totals.images += one.images;
+        sink.onStep({epoch_ + 1, steps_ + 1, one.meanLoss(), one.accuracy(),
+                     options_.learningRate * rateAt(options_, steps_, stepsPerEpoch).factor});
+    }
+    return totals;
+}
+
+Run::Totals Run::step(const StepInput& input, const RunControl& control, MetricSink& sink) {
+    for (;;) {
+        bool tooLarge = false;
+        try {
+            const Totals totals = gradients(input, control);
+            if (std::isfinite(totals.loss))
+                moveParameters();
+            return totals;
+        } catch (const std::exception& exception) {
+            if (!isOutOfMemory(exception) || microBatch_ == 1)
+                throw;
+            tooLarge = true;
+        }
+        // Outside the catch block: the exception may hold on to what filled the memory.
+        if (tooLarge) {
+            microBatch_ = (microBatch_ + 1) / 2;
+            sink.onMessage(
+                text(LB_TEXT("training",
+                             "Memory ran out: pictures now go through the network %1 at a time; gradients are added "
+                             "up over the batch of %2."),
+                     microBatch_, options_.batchSize));
+        }
+    }
+}
+
+Run::Totals Run::gradients(const StepInput& input, const RunControl& control) {
+    for (std::size_t i = 0; i < executor_.network().layers().size(); ++i)
+        for (auto& tensor : executor_.tensorsOf(i))
+            tensor.mutable_grad().reset();
+    const std::int64_t count = input.labels.size(0);
+    Totals totals;
+    totals.images = count;
+    for (std::int64_t first = 0; first < count; first += microBatch_) {
+        const std::int64_t size = std::min(microBatch_, count - first);
+        std::vector<at::Tensor> given;
+        for (const auto& value : input.given)
+            given.push_back(size == count ? value : value.narrow(0, first, size));
+        const at::Tensor labels = input.labels.narrow(0, first, size);
+        const at::Tensor logits =
+            executor_.run(trainedPlan(), given, Executor::Mode::train, &control, generator_).front();
+        const at::Tensor loss = at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum);
+        totals.loss += loss.item<double>();
+        totals.correct += logits.argmax(1).eq(labels).sum().item<double>();
+        // The mean over the whole batch, whatever pieces it went through in.
+        if (loss.requires_grad())
+            (loss / static_cast<double>(count)).backward();
+    }
+    return totals;
+}
+
+void Run::moveParameters() {
+    const std::int64_t stepsPerEpoch = (training_.size() + options_.batchSize - 1) / options_.batchSize;
+    const Rate rate = rateAt(options_, steps_, stepsPerEpoch);
+    const Network& network = executor_.network();
+    for (std::size_t i = 0; i < network.layers().size(); ++i) {
+        const Layer& layer = network.layers()[i];
+        if (!layer.trainable)
+            continue;
+        const double layerRate = options_.learningRate * rate.factor * layer.learningRateMultiplier;
+        for (std::size_t p = 0; p < layer.parameters.size(); ++p)
+            if (!layer.parameters[p].buffer)
+                updater_.update(layer.name + "." + layer.parameters[p].name, executor_.tensorsOf(i)[p], layerRate,
+                                rate.momentum);
+    }
+}
+
+void Run::applyChanges(RunControl& control, MetricSink& sink) {
+    const auto changes = control.takeChanges();
+    if (changes.empty())
+        return;
+    Network network = executor_.network();
+    for (const auto& [layers, trainable] : changes) {
+        std::vector<LayerId> known;
+        for (const LayerId id : layers)
+            if (network.contains(id))
+                known.push_back(id);
+        network = *setTrainable(network, known, trainable);
+    }
+    for (const auto& layer : network.layers()) {
+        if (layer.trainable) {
+            everTrained_.insert(layer.id);
+            continue;
+        }
+        for (const auto& parameter : layer.parameters)
+            updater_.forget(layer.name + "." + parameter.name);
+    }
+    executor_.setNetwork(network);
+    // Another frozen part: what was cached of the old one is no input for the new rest.
+    split_ = splitAtFrozenPrefix(network);
+    trainFeatures_.clear();
+    validationFeatures_.clear();
+    caching_ = options_.featureCache && !split_.prefix.layers.empty();
+    if (caching_)
+        chooseViews(sink);
+}
+
+Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
+    BatchSource& source = *validation_;
+    const at::NoGradGuard noGradient;
+    std::vector<std::int64_t> all(static_cast<std::size_t>(source.size()));
+    std::iota(all.begin(), all.end(), std::int64_t{0});
+    // Larger than the training's: nothing is kept for a backward pass.
+    const std::int64_t batchSize = std::max<std::int64_t>(options_.batchSize, 32);
+    if (caching_) {
+        LB_CHECK(validationFeatures_.ensure(0, source, executor_, split_.prefix, control, sink));
+    } else {
+        std::vector<Example> examples;
+        for (const auto index : all)
+            examples.push_back({index, 0});
+        source.start(std::move(examples), batchSize);
+    }
+    Totals totals;
+    for (std::size_t first = 0; first < all.size(); first += static_cast<std::size_t>(batchSize)) {
+        control.waitWhilePaused();
+        const auto indices =
+            std::span(all).subspan(first, std::min(all.size() - first, static_cast<std::size_t>(batchSize)));
+        LB_TRY(const StepInput input, inputOf(source, validationFeatures_, indices, 0));
+        const at::Tensor logits = executor_.run(trainedPlan(), input.given, Executor::Mode::evaluate, &control).front();
+        totals.loss += at::cross_entropy_loss(logits, input.labels, {}, at::Reduction::Sum).item<double>();
+        totals.correct += logits.argmax(1).eq(input.labels).sum().item<double>();
+        totals.images += std::ssize(indices);
+    }
+    return totals;
+}
+
+NamedTensors Run::movedParameters() const {
+    NamedTensors moved;
+    const Network now = executor_.snapshot();
+    for (std::size_t i = 0; i < now.layers().size(); ++i)
+        for (std::size_t p = 0; p < now.layers()[i].parameters.size(); ++p) {
+            const auto& tensor = std::get<Tensor>(now.layers()[i].parameters[p].value);
+            const auto& before = std::get<Tensor>(initial_.layers()[i].parameters[p].value);
+            if (tensor.bytes().data() != before.bytes().data())
+                moved.emplace_back(now.layers()[i].name + "." + now.layers()[i].parameters[p].name, tensor);
+        }
+    return moved;
+}
+
+void Run::keepCheckpoint(const EpochMetrics& metrics) {
+    checkpoint_.epoch = epoch_;
+    checkpoint_.parameters = movedParameters();
+    checkpoint_.optimizerState = updater_.state();
+    checkpoint_.seconds = secondsBefore_ + secondsSince(started_);
+    lastAccuracy_ = validation_ ? metrics.validationAccuracy : 0;
+    if (!validation_ || isBetter(metrics.validationAccuracy, metrics.validationLoss, checkpoint_)) {
+        checkpoint_.bestEpoch = epoch_;
+        checkpoint_.bestAccuracy = lastAccuracy_;
+        checkpoint_.bestLoss = metrics.validationLoss;
+        checkpoint_.bestParameters = checkpoint_.parameters;
+    }
+}
+
+void Run::finish(FinishReason reason, Text explanation) {
+    RunResult result;
+    result.reason = reason;
+    result.explanation = std::move(explanation);
+    result.seconds = secondsBefore_ + secondsSince(started_);
+    result.cache.views = views_;
+    if (caching_) {
+        const auto& cached = split_.prefix.layers;
+        result.cache.prefix = initial_.layers()[cached.back()].name;
+        result.cache.images = trainFeatures_.computed() + validationFeatures_.computed();
+        result.cache.secondsSpent = trainFeatures_.seconds() + validationFeatures_.seconds();
+        if (result.cache.images > 0)
+            result.cache.secondsSaved =
+                result.cache.secondsSpent / static_cast<double>(result.cache.images) *
+                static_cast<double>(std::max<std::int64_t>(0, prefixUses_ - result.cache.images));
+    }
+    // Compared against the tensors that trained, not against what the checkpoint says of them.
+    result.proof = proveFreezing(initial_, executor_.snapshot(), everTrained_);
+    for (const auto& proof : result.proof)
+        if (proof.frozen && !proof.unchanged)
+            result.frozenUnchanged = false;
+    const Cost total = cost(executor_.network());
+    result.totalParameters = total.parameters;
+    result.trainableParameters = total.trainableParameters;
+    result.epochs = epoch_;
+    result.bestEpoch = checkpoint_.bestEpoch;
+    result.validationAccuracy = checkpoint_.bestAccuracy;
+    result.lastValidationAccuracy = lastAccuracy_;
+    finished_ = std::move(result);
+}
+
+RunResult Run::result() const {
+    assert(finished_);
+    return *finished_;
+}
+
+Network Run::best() const {
+    return withParameters(initial_, checkpoint_.bestParameters);
+}
+
+Network Run::last() const {
+    return withParameters(initial_, checkpoint_.parameters);
+}
+
+}  // namespace layerbench

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/training/engine.h"
+#include "core/training/engine/executor.h"
+#include "core/training/engine/feature_cache.h"
+#include "core/training/engine/optimizer.h"
+
+#include <chrono>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+namespace layerbench {
+
+/// The training loop. Reads like the algorithm: epoch() -> trainEpoch() -> step() -> gradients() -> moveParameters().
+class Run final : public TrainingRun {
+public:
+    Run(RunJob job, Network initial, at::Device device);
+
+    Result<bool> epoch(RunControl& control, MetricSink& sink) override;
+    Checkpoint checkpoint() const override { return checkpoint_; }
+    RunResult result() const override;
+    Network best() const override;
+    Network last() const override;
+
+private:
+    using Clock = std::chrono::steady_clock;
+    /// What one step sees: network input or cached features, and labels, on the device.
+    struct StepInput {
+        std::vector<at::Tensor> given;
+        at::Tensor labels;
+    };
+    struct Totals {
+        double loss = 0;
+        double correct = 0;
+        std::int64_t images = 0;
+        double accuracy() const { return correct / static_cast<double>(images); }
+        double meanLoss() const { return loss / static_cast<double>(images); }
+    };
+
+    Result<void> prepare(MetricSink& sink);
+    Result<void> runEpoch(RunControl& control, MetricSink& sink);
+    Result<Totals> trainEpoch(RunControl& control, MetricSink& sink);
+    Result<Totals> validate(RunControl& control, MetricSink& sink);
+    Totals step(const StepInput& input, const RunControl& control, MetricSink& sink);
+    Totals gradients(const StepInput& input, const RunControl& control);
+    void moveParameters();
+    void applyChanges(RunControl& control, MetricSink& sink);
+    Result<StepInput> inputOf(BatchSource& source, FeatureCache& cache, std::span<const std::int64_t> indices,
+                              std::int64_t view);
+    void chooseViews(MetricSink& sink);
+    void keepCheckpoint(const EpochMetrics& metrics);
+    void restore(const Checkpoint& checkpoint);
+    void finish(FinishReason reason, Text explanation = {});
+    bool timeIsUp() const;
+    double secondsSince(Clock::time_point begin) const;
+    std::int64_t viewOf(std::int64_t epoch) const;
+    const Plan& trainedPlan() const { return caching_ ? split_.rest : whole_; }
+    NamedTensors movedParameters() const;
+
+    TrainingOptions options_;
+    BatchSource& training_;
+    BatchSource* validation_;
+    Network initial_;  ///< drawn, before the first step
+    Executor executor_;
+    ParameterUpdater updater_;
+    std::unordered_set<LayerId> everTrained_;
+
+    Plan whole_;
+    SplitPlan split_;
+    bool caching_ = false;
+    std::int64_t views_ = 1;
+    FeatureCache trainFeatures_;
+    FeatureCache validationFeatures_;
+    bool prepared_ = false;
+
+    std::int64_t epoch_ = 0;       ///< finished ones
+    std::int64_t steps_ = 0;       ///< of the whole run
+    std::int64_t microBatch_ = 0;  ///< pictures per forward pass; halved when memory runs out
+    at::Generator generator_;
+    Checkpoint checkpoint_;
+    double lastAccuracy_ = 0;
+    std::int64_t prefixUses_ = 0;  ///< pictures whose frozen part was needed
+    Clock::time_point started_;
+    double secondsBefore_ = 0;  ///< of the part before a resume
+    std::optional<RunResult> finished_;
+};
+
+}  // namespace layerbench

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+
+namespace layerbench {
+
+namespace {
+
+constexpr const char* moduleName = "liblayerbench-engine.so";
+
+/// Beside the program in a build folder, in ../lib/layerbench where it is installed.
+std::vector<std::filesystem::path> places() {
+    std::error_code ignored;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+    return {program / moduleName, program / ".." / "lib" / "layerbench" / moduleName};
+}
+
+Result<Engine*> load() {
+    // Read by the OpenMP run time when it is loaded: threads that spin while they wait would slow a window down.
+    setenv("OMP_WAIT_POLICY", "passive", 0);
+    std::string problem;
+    for (const auto& place : places()) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(place, ignored)) {
+            problem += (problem.empty() ? "" : "; ") + place.lexically_normal().string() + ": not there";
+            continue;
+        }
+        void* module = dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL);
+        void* entry = module ? dlsym(module, "layerbenchEngine") : nullptr;
+        if (entry)
+            return reinterpret_cast<Engine* (*)()>(entry)();
+        const char* message = dlerror();
+        problem += (problem.empty() ? "" : "; ") + std::string(message ? message : place.string());
+    }
+    return failure(LB_TEXT("training",
+                           "The training engine cannot be loaded (%1). Install LibTorch (libtorch-dev) and build "
+                           "Layerbench again."),
+                   problem);
+}
+
+}  // namespace
+
+Result<Engine*> loadEngine() {
+    static std::mutex mutex;
+    static Engine* loaded = nullptr;
+    const std::lock_guard lock(mutex);
+    if (!loaded) {
+        LB_TRY(loaded, load());
+    }
+    return loaded;
+}
+
+}  // namespace layerbench

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/options.h"
+
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+#include <string>
+
+namespace layerbench {
+
+namespace {
+
+template <class Value>
+struct Named {
+    Value value;
+    std::string_view name;
+};
+
+constexpr std::array optimizers{
+    Named{Optimizer::sgd, std::string_view("sgd")},
+    Named{Optimizer::adam, std::string_view("adam")},
+    Named{Optimizer::adamw, std::string_view("adamw")},
+    Named{Optimizer::rmsprop, std::string_view("rmsprop")},
+};
+constexpr std::array schedules{
+    Named{Schedule::constant, std::string_view("constant")},
+    Named{Schedule::step, std::string_view("step")},
+    Named{Schedule::cosine, std::string_view("cosine")},
+    Named{Schedule::oneCycle, std::string_view("one-cycle")},
+};
+constexpr std::array precisions{
+    Named{Precision::float32, std::string_view("float32")},
+    Named{Precision::bfloat16, std::string_view("bfloat16")},
+};
+
+template <class Table, class Value>
+std::string_view nameIn(const Table& table, Value value) {
+    for (const auto& row : table)
+        if (row.value == value)
+            return row.name;
+    assert(false);
+    return {};
+}
+
+template <class Value, class Table>
+Result<Value> valueIn(const Table& table, std::string_view name, const char* what) {
+    std::string choices;
+    for (const auto& row : table) {
+        if (row.name == name)
+            return row.value;
+        choices += (choices.empty() ? "" : ", ") + std::string(row.name);
+    }
+    return failure(LB_TEXT("training", "“%1” is no %2; choose one of %3."), std::string(name), what, choices);
+}
+
+Result<void> inRange(const char* name, double value, double low, double high) {
+    if (std::isfinite(value) && value >= low && value <= high)
+        return {};
+    return failure(LB_TEXT("training", "%1 is %2; it must lie between %3 and %4."), name, value, low, high);
+}
+
+/// From `from` to `to` along half a cosine, as `share` goes from 0 to 1.
+double cosineBetween(double from, double to, double share) {
+    return to + (from - to) / 2 * (1 + std::cos(std::numbers::pi * share));
+}
+
+/// Smith and Topin 2017, as in PyTorch's OneCycleLR: up over 30 % of the steps, then down far below the start.
+Rate oneCycle(const TrainingOptions& options, std::int64_t step, std::int64_t steps) {
+    constexpr double warmUp = 0.3;
+    constexpr double start = 1.0 / 25;
+    constexpr double end = start / 1e4;
+    constexpr double highMomentum = 0.95;
+    constexpr double lowMomentum = 0.85;
+    const double total = static_cast<double>(steps);
+    const double now = static_cast<double>(step);
+    const double peak = warmUp * total - 1;
+    Rate rate{1, options.momentum};
+    if (now <= peak || total - 1 <= peak) {
+        const double share = peak > 0 ? now / peak : 1;
+        rate = {cosineBetween(start, 1, share), cosineBetween(highMomentum, lowMomentum, share)};
+    } else {
+        const double share = (now - peak) / (total - 1 - peak);
+        rate = {cosineBetween(1, end, share), cosineBetween(lowMomentum, highMomentum, share)};
+    }
+    if (options.momentum == 0)
+        rate.momentum = 0;
+    return rate;
+}
+
+}  // namespace
+
+std::string_view name(Optimizer optimizer) {
+    return nameIn(optimizers, optimizer);
+}
+std::string_view name(Schedule schedule) {
+    return nameIn(schedules, schedule);
+}
+std::string_view name(Precision precision) {
+    return nameIn(precisions, precision);
+}
+Result<Optimizer> optimizerFromName(std::string_view name) {
+    return valueIn<Optimizer>(optimizers, name, "optimizer");
+}
+Result<Schedule> scheduleFromName(std::string_view name) {
+    return valueIn<Schedule>(schedules, name, "schedule");
+}
+Result<Precision> precisionFromName(std::string_view name) {
+    return valueIn<Precision>(precisions, name, "precision");
+}
+
+Result<void> check(const TrainingOptions& options) {
+    LB_CHECK(inRange("epochs", static_cast<double>(options.epochs), 1, 1e6));
+    LB_CHECK(inRange("batch-size", static_cast<double>(options.batchSize), 1, 65536));
+    LB_CHECK(inRange("learning-rate", options.learningRate, 1e-12, 1000));
+    LB_CHECK(inRange("momentum", options.momentum, 0, 0.99999));
+    LB_CHECK(inRange("weight-decay", options.weightDecay, 0, 100));
+    LB_CHECK(inRange("step-size", static_cast<double>(options.stepSize), 1, 1e6));
+    LB_CHECK(inRange("gamma", options.gamma, 1e-9, 10));
+    LB_CHECK(inRange("cached-views", static_cast<double>(options.cachedViews), 1, 1000));
+    LB_CHECK(inRange("early-stopping", static_cast<double>(options.earlyStopping), 0, 1e6));
+    LB_CHECK(inRange("time-limit", options.timeLimit, 0, 1e9));
+    LB_CHECK(inRange("threads", options.compute.threads, 0, 1024));
+    return {};
+}
+
+Rate rateAt(const TrainingOptions& options, std::int64_t step, std::int64_t stepsPerEpoch) {
+    const std::int64_t epoch = step / stepsPerEpoch;
+    switch (options.schedule) {
+    case Schedule::constant:
+        return {1, options.momentum};
+    case Schedule::step:
+        return {std::pow(options.gamma, static_cast<double>(epoch / options.stepSize)), options.momentum};
+    case Schedule::cosine:
+        return {cosineBetween(1, 0, static_cast<double>(epoch) / static_cast<double>(options.epochs)),
+                options.momentum};
+    case Schedule::oneCycle:
+        return oneCycle(options, step, options.epochs * stepsPerEpoch);
+    }
+    assert(false);
+    return {1, options.momentum};
+}
+
+}  // namespace layerbench

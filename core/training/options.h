@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/network/result.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace layerbench {
+
+enum class Optimizer { sgd, adam, adamw, rmsprop };
+enum class Schedule { constant, step, cosine, oneCycle };
+enum class Precision { float32, bfloat16 };
+
+/// Where and how the engine computes.
+struct ComputeOptions {
+    std::string device = "auto";  ///< "auto" (CUDA where there is one), "cpu", "cuda", "cuda:N"
+    int threads = 0;              ///< CPU threads; 0: one per core
+    Precision precision = Precision::float32;
+
+    bool operator==(const ComputeOptions&) const = default;
+};
+
+/// How a run trains. Names and meanings are PyTorch's; what is not listed has PyTorch's default
+/// (Adam's betas 0.9 and 0.999, RMSprop's alpha 0.99, one-cycle's pct_start 0.3 and div_factor 25).
+struct TrainingOptions {
+    std::int64_t epochs = 25;
+    std::int64_t batchSize = 16;
+    Optimizer optimizer = Optimizer::sgd;
+    double learningRate = 0.001;  ///< one-cycle: the highest
+    double momentum = 0.9;        ///< SGD and RMSprop
+    double weightDecay = 0;
+    Schedule schedule = Schedule::constant;
+    std::int64_t stepSize = 7;       ///< epochs, for `step`
+    double gamma = 0.1;              ///< for `step`
+    std::uint64_t seed = 1;          ///< draws new weights, the order of pictures and dropout
+    bool featureCache = true;        ///< run the frozen part once per picture and view
+    std::int64_t cachedViews = 5;    ///< views per picture with augmentation and feature cache
+    std::int64_t earlyStopping = 0;  ///< stop after so many epochs without a better one; 0: never
+    double timeLimit = 0;            ///< seconds; 0: none
+    ComputeOptions compute;
+
+    bool operator==(const TrainingOptions&) const = default;
+};
+
+/// "sgd", "one-cycle", "bfloat16": as the command line writes them.
+std::string_view name(Optimizer optimizer);
+std::string_view name(Schedule schedule);
+std::string_view name(Precision precision);
+Result<Optimizer> optimizerFromName(std::string_view name);
+Result<Schedule> scheduleFromName(std::string_view name);
+Result<Precision> precisionFromName(std::string_view name);
+
+/// Every value in its range, or the first that is not, with the range.
+Result<void> check(const TrainingOptions& options);
+
+/// The learning rate as a multiple of the run's, and what momentum becomes, before step `step` of
+/// `stepsPerEpoch` a epoch; steps count from 0 over the whole run. PyTorch's StepLR, CosineAnnealingLR
+/// (T_max = epochs) and OneCycleLR (cosine, with its cycled momentum between 0.85 and 0.95).
+struct Rate {
+    double factor;
+    double momentum;
+};
+Rate rateAt(const TrainingOptions& options, std::int64_t step, std::int64_t stepsPerEpoch);
+
+}  // namespace layerbench

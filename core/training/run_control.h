@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/network/network.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace layerbench {
+
+/// Steers a run from another thread. Every function may be called from any thread; stop() from a signal handler too.
+class RunControl {
+public:
+    /// The run ends within some tenths of a second, with what it has.
+    void stop() { stop_.store(true, std::memory_order_relaxed); }
+    bool stopRequested() const { return stop_.load(std::memory_order_relaxed); }
+
+    void pause();
+    void resume();
+    bool paused() const { return pause_.load(std::memory_order_relaxed); }
+
+    /// Freezes or unfreezes layers of the running network before its next step.
+    void setTrainable(std::vector<LayerId> layers, bool trainable);
+
+    /// For the run: blocks while paused; returns at once when stop is requested.
+    void waitWhilePaused() const;
+    /// For the run: what setTrainable() asked for since the last call, in order.
+    std::vector<std::pair<std::vector<LayerId>, bool>> takeChanges();
+
+private:
+    std::atomic<bool> stop_ = false;
+    std::atomic<bool> pause_ = false;
+    std::atomic<bool> changed_ = false;
+    mutable std::mutex mutex_;
+    mutable std::condition_variable wake_;
+    std::vector<std::pair<std::vector<LayerId>, bool>> changes_;
+};
+
+}  // namespace layerbench
