@@ -3,7 +3,8 @@
 # Functions that the scripts of this folder share; sourced, never run. Needs bash, `set -euo pipefail` and $project, the
 # absolute path of the project's folder.
 
-say() { printf '%s\n' "$*"; }
+# One line for each argument.
+say() { printf '%s\n' "$@"; }
 
 die() {
     printf '%s: %s\n' "$(basename "$0")" "$*" >&2

@@ -72,7 +72,7 @@ mountpoint -q "$system/proc" || mount --bind /proc "$system/proc"
 clone="$system/root/a clone"
 rm -rf "$clone"
 git clone --quiet --no-hardlinks "$project" "$clone"
-say "$(cat "$system/etc/debian_version"), commit $(git -C "$clone" rev-parse --short HEAD): $*"
+say "Debian $(cat "$system/etc/debian_version"), commit $(git -C "$clone" rev-parse --short HEAD): $*"
 
 started=$SECONDS
 status=0
