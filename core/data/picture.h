@@ -24,7 +24,7 @@ struct Picture {
 
 /// What a file may ask for before it is refused. Checked against the header, before any pixel is decoded.
 struct PictureLimits {
-    std::int64_t pixels = 100'000'000;         ///< width * height
+    std::int64_t pixels = 100'000'000;  ///< width * height
     std::int64_t fileBytes = 512 * 1024 * 1024;
 };
 
