@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether an architecture agrees with PyTorch's, from random weights that Python draws:
+
+1. names, shapes and order of its tensors are those of the state_dict;
+2. the logits that `layerbench-cli predict --logits` writes agree to 1e-4 of their range;
+3. the gradients of one training step agree to 1e-4 of each gradient's range.
+
+Usage: agreement.py ARCHITECTURE --names PROGRAM [--cli PROGRAM] [--gradients PROGRAM]
+
+The gradients' protocol: PROGRAM WEIGHTS.pth ARCHITECTURE INPUT.safetensors OUT.safetensors
+- INPUT holds `images`, float32 [N, 3, H, W], normalised, and `labels`, int64 [N]. H and W may be smaller than usual.
+- All layers are trained: batch-norm on the batch's statistics, dropout with p = 0; the loss is the mean cross entropy.
+- OUT holds `loss`, float32 [1], and every parameter's gradient, float32, under the parameter's state_dict name.
+"""
+
+import argparse
+import tempfile
+
+import peer  # first: it skips the test where PyTorch is missing
+import numpy
+import torch
+
+CLASSES = 10  # few, so that no range hides a class
+
+
+def check_names(program, architecture, model):
+    ours = peer.run(program, architecture, CLASSES).splitlines()
+    theirs = [f"{name} {','.join(map(str, tensor.shape))}" for name, tensor in model.state_dict().items()]
+    if ours != theirs:
+        different = next((pair for pair in zip(ours, theirs) if pair[0] != pair[1]), (len(ours), len(theirs)))
+        peer.fail(f"tensors: ours is {different[0]}, PyTorch's {different[1]}")
+    print(f"{len(ours)} tensors have the same names, shapes and order")
+
+
+def check_logits(program, architecture, model, weights, folder):
+    paths, pictures = peer.write_pictures(folder, architecture, 2)
+    with torch.no_grad():
+        expected = model.eval()(pictures).numpy()
+    file = f"{folder}/logits.npy"
+    peer.run(program, "predict", f"{architecture}:{weights}", *paths, "--logits", file)
+    part = peer.compare("logits", numpy.load(file), expected)
+    print(f"logits agree to {part:.2g} of their range")
+
+
+def check_gradients(program, architecture, model, weights, folder):
+    model.train()
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+    side = 32 if peer.side_of(architecture)[0] == 32 else 64
+    images = torch.randn(4, 3, side, side, generator=torch.Generator().manual_seed(2))
+    labels = torch.tensor([0, 3, 9, 3])
+    peer.write_safetensors(f"{folder}/input.safetensors", {"images": images.numpy(), "labels": labels.numpy()})
+    peer.run(program, weights, architecture, f"{folder}/input.safetensors", f"{folder}/gradients.safetensors")
+    ours = peer.read_safetensors(f"{folder}/gradients.safetensors")
+
+    loss = torch.nn.functional.cross_entropy(model(images), labels)
+    loss.backward()
+    peer.compare("loss", ours.pop("loss").reshape(1), loss.detach().numpy().reshape(1))
+    expected = {name: parameter.grad.numpy() for name, parameter in model.named_parameters()}
+    if set(ours) != set(expected):
+        peer.fail(f"gradients: only one side has {sorted(set(ours) ^ set(expected))[:5]}")
+    worst = 0.0
+    for name, gradient in expected.items():
+        # A bias before batch-norm has the gradient 0: what remains is rounding, and its range says nothing. It is
+        # measured by the gradient of its layer's weight.
+        weight = expected.get(name.rsplit(".", 1)[0] + ".weight", gradient)
+        worst = max(worst, peer.compare(f"gradient of {name}", ours[name], gradient, scale=1e-2 * numpy.ptp(weight)))
+    print(f"{len(expected)} gradients agree to {worst:.2g} of their ranges")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("architecture")
+    parser.add_argument("--names", required=True)
+    parser.add_argument("--cli")
+    parser.add_argument("--gradients")
+    options = parser.parse_args()
+
+    torch.manual_seed(1)
+    with torch.no_grad():
+        model = peer.reference(options.architecture, CLASSES)
+        peer.randomise(model)
+    check_names(options.names, options.architecture, model)
+    with tempfile.TemporaryDirectory() as folder:
+        weights = f"{folder}/weights.pth"
+        torch.save(model.state_dict(), weights)
+        if options.cli:
+            check_logits(options.cli, options.architecture, model, weights, folder)
+        if options.gradients:
+            check_gradients(options.gradients, options.architecture, model, weights, folder)
+
+
+main()
