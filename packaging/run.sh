@@ -63,7 +63,7 @@ install_packages "${sections[@]}"
 configure_preset "$preset" "$build" ${configuration[@]+"${configuration[@]}"}
 cmake --build "$build" || die "the build failed; the compiler's message is above."
 
-program=$build/ui/layerbench
+program=$build/bin/layerbench
 if [ "$headless" = no ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     if [ -x "$program" ]; then
         exec "$program"
@@ -74,7 +74,7 @@ elif [ "$headless" = no ]; then
 fi
 
 # The main job on what is built in: one network, four ways of transferring it, ten pictures a class.
-command_line=$build/core/cli/layerbench-cli
+command_line=$build/bin/layerbench-cli
 results=$out/demonstration.layerbench
 samples='samples:similar?per-class=10'
 if ! mkdir -p "$out" 2>/dev/null || [ ! -w "$out" ]; then
