@@ -58,7 +58,7 @@ public:
     }
 
     bool string(string_t& value) override {
-        if (inMetadata_) {
+        if (inMetadata_ && depth_ == 2) {
             metadata[field_] = value;
             return true;
         }
