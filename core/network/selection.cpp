@@ -88,7 +88,7 @@ Result<std::vector<LayerId>> found(const Network& network, const Selection& sele
     case Selection::By::range: {
         LB_TRY(const LayerId first, network.idOf(arguments[0]));
         LB_TRY(const LayerId last, network.idOf(arguments[1]));
-        const auto [low, high] = std::minmax(network.indexOf(first), network.indexOf(last));
+        const auto [low, high] = std::minmax({network.indexOf(first), network.indexOf(last)});
         std::vector<LayerId> ids;
         for (std::size_t i = low; i <= high; ++i)
             ids.push_back(network.layers()[i].id);
