@@ -4,6 +4,7 @@
 #include "core/network/tensor.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <stdexcept>
 #include <string>
