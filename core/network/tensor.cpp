@@ -109,13 +109,13 @@ Tensor::Tensor(ScalarType type, Shape shape)
 Tensor Tensor::fromFloats(Shape shape, std::span<const float> values) {
     assert(layerbench::elementCount(shape) == static_cast<std::int64_t>(values.size()));
     return make(ScalarType::float32, std::move(shape),
-                [&](std::span<std::byte> bytes) { std::memcpy(bytes.data(), values.data(), values.size_bytes()); });
+                [&](std::span<std::byte> bytes) { std::ranges::copy(std::as_bytes(values), bytes.begin()); });
 }
 
 Tensor Tensor::fromInts(Shape shape, std::span<const std::int64_t> values) {
     assert(layerbench::elementCount(shape) == static_cast<std::int64_t>(values.size()));
     return make(ScalarType::int64, std::move(shape),
-                [&](std::span<std::byte> bytes) { std::memcpy(bytes.data(), values.data(), values.size_bytes()); });
+                [&](std::span<std::byte> bytes) { std::ranges::copy(std::as_bytes(values), bytes.begin()); });
 }
 
 std::span<const std::byte> Tensor::bytes() const {
