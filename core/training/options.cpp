@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/options.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <thread>
 
 namespace layerbench {
 
@@ -65,6 +67,13 @@ double cosineBetween(double from, double to, double share) {
     return to + (from - to) / 2 * (1 + std::cos(std::numbers::pi * share));
 }
 
+/// The option is SGD's and RMSprop's; Adam has its own beta1.
+double momentumOf(const TrainingOptions& options) {
+    constexpr double beta1 = 0.9;
+    const bool adam = options.optimizer == Optimizer::adam || options.optimizer == Optimizer::adamw;
+    return adam ? beta1 : options.momentum;
+}
+
 /// Smith and Topin 2017, as in PyTorch's OneCycleLR: up over 30 % of the steps, then down far below the start.
 Rate oneCycle(const TrainingOptions& options, std::int64_t step, std::int64_t steps) {
     constexpr double warmUp = 0.3;
@@ -75,7 +84,7 @@ Rate oneCycle(const TrainingOptions& options, std::int64_t step, std::int64_t st
     const double total = static_cast<double>(steps);
     const double now = static_cast<double>(step);
     const double peak = warmUp * total - 1;
-    Rate rate{1, options.momentum};
+    Rate rate{1, momentumOf(options)};
     if (now <= peak || total - 1 <= peak) {
         const double share = peak > 0 ? now / peak : 1;
         rate = {cosineBetween(start, 1, share), cosineBetween(highMomentum, lowMomentum, share)};
@@ -83,7 +92,7 @@ Rate oneCycle(const TrainingOptions& options, std::int64_t step, std::int64_t st
         const double share = (now - peak) / (total - 1 - peak);
         rate = {cosineBetween(1, end, share), cosineBetween(lowMomentum, highMomentum, share)};
     }
-    if (options.momentum == 0)
+    if (momentumOf(options) == 0)
         rate.momentum = 0;
     return rate;
 }
@@ -109,6 +118,10 @@ Result<Precision> precisionFromName(std::string_view name) {
     return valueIn<Precision>(precisions, name, "precision");
 }
 
+int threadCount(const ComputeOptions& options) {
+    return options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
 Result<void> check(const TrainingOptions& options) {
     LB_CHECK(inRange("epochs", static_cast<double>(options.epochs), 1, 1e6));
     LB_CHECK(inRange("batch-size", static_cast<double>(options.batchSize), 1, 65536));
@@ -128,17 +141,17 @@ Rate rateAt(const TrainingOptions& options, std::int64_t step, std::int64_t step
     const std::int64_t epoch = step / stepsPerEpoch;
     switch (options.schedule) {
     case Schedule::constant:
-        return {1, options.momentum};
+        return {1, momentumOf(options)};
     case Schedule::step:
-        return {std::pow(options.gamma, static_cast<double>(epoch / options.stepSize)), options.momentum};
+        return {std::pow(options.gamma, static_cast<double>(epoch / options.stepSize)), momentumOf(options)};
     case Schedule::cosine:
         return {cosineBetween(1, 0, static_cast<double>(epoch) / static_cast<double>(options.epochs)),
-                options.momentum};
+                momentumOf(options)};
     case Schedule::oneCycle:
         return oneCycle(options, step, options.epochs * stepsPerEpoch);
     }
     assert(false);
-    return {1, options.momentum};
+    return {1, momentumOf(options)};
 }
 
 }  // namespace layerbench

@@ -23,6 +23,9 @@ struct ComputeOptions {
     bool operator==(const ComputeOptions&) const = default;
 };
 
+/// The number of CPU threads that the options mean.
+int threadCount(const ComputeOptions& options);
+
 /// How a run trains. Names and meanings are PyTorch's; what is not listed has PyTorch's default
 /// (Adam's betas 0.9 and 0.999, RMSprop's alpha 0.99, one-cycle's pct_start 0.3 and div_factor 25).
 struct TrainingOptions {
@@ -58,7 +61,8 @@ Result<void> check(const TrainingOptions& options);
 
 /// The learning rate as a multiple of the run's, and what momentum becomes, before step `step` of
 /// `stepsPerEpoch` a epoch; steps count from 0 over the whole run. PyTorch's StepLR, CosineAnnealingLR
-/// (T_max = epochs) and OneCycleLR (cosine, with its cycled momentum between 0.85 and 0.95).
+/// (T_max = epochs) and OneCycleLR (cosine, with its cycled momentum between 0.85 and 0.95; none where it is 0).
+/// For Adam and AdamW `momentum` is beta1: 0.9, which one-cycle cycles as well.
 struct Rate {
     double factor;
     double momentum;

@@ -5,20 +5,14 @@
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
-#include <thread>
-
 namespace layerbench {
 
 namespace {
 
-int threadCount(const ComputeOptions& options) {
-    return options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-}
-
 DeviceInfo cpu() {
     DeviceInfo info;
     info.name = "cpu";
-    info.description = std::to_string(threadCount({})) + " threads";
+    info.description = std::to_string(threadCount(ComputeOptions{})) + " threads";
     info.available = true;
     return info;
 }

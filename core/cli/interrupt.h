@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/training/run_control.h"
+
+namespace layerbench {
+
+/// While it lives, the first SIGINT or SIGTERM asks `control` to stop; a second one ends the program at once.
+/// One at a time.
+class StopOnSignal {
+public:
+    explicit StopOnSignal(RunControl& control);
+    ~StopOnSignal();
+    StopOnSignal(const StopOnSignal&) = delete;
+    StopOnSignal& operator=(const StopOnSignal&) = delete;
+
+    bool signalled() const;
+};
+
+}  // namespace layerbench

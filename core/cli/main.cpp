@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/cli/command.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+namespace layerbench {
+
+const char* const networkHelp =
+    "NETWORK: demo | ARCHITECTURE:FILE | FILE | ARCHITECTURE:random | PROJECT.layerbench#ID";
+const char* const dataHelp = "DATA: a folder with one folder a class, or with train/ and val/ (and test/) of such | "
+                             "samples:NAME?per-class=N | an IDX or CIFAR folder | a .csv with columns path,label";
+
+void reportSkipped(const Dataset& dataset) {
+    constexpr std::size_t shown = 10;
+    const auto& skipped = dataset.skipped;
+    for (std::size_t i = 0; i < std::min(skipped.size(), shown); ++i)
+        std::cerr << "layerbench-cli: skipped " << skipped[i].name << ": " << skipped[i].reason.english() << '\n';
+    if (skipped.size() > shown)
+        std::cerr << "layerbench-cli: " << skipped.size() - shown << " more files were skipped\n";
+}
+
+namespace {
+
+constexpr const char* version = "layerbench-cli " LAYERBENCH_VERSION;
+
+int run(int argc, char** argv) {
+    CLI::App app(
+        "Layerbench without a window: open a pretrained network, edit it by recipe, train it, hand it back.\n"
+        "Example: layerbench-cli train demo --data 'samples:similar?per-class=10' --case 1 --out demo.layerbench");
+    app.name("layerbench-cli");
+    app.set_version_flag("--version", version);
+    app.require_subcommand(1);
+    Action action;
+    for (const auto add :
+         {addInspect, addPredict, addEvaluate, addTrain, addResume, addRuns, addExport, addDevices, addSamples})
+        add(app, action);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exitDone : exitUsage;
+    }
+    const auto status = action();
+    if (status)
+        return *status;
+    std::cerr << "layerbench-cli: " << status.error().message() << '\n';
+    return exitFault;
+}
+
+}  // namespace
+
+}  // namespace layerbench
+
+int main(int argc, char** argv) {
+    try {
+        return layerbench::run(argc, argv);
+    } catch (const std::bad_alloc&) {
+        std::fputs("layerbench-cli: There is not enough memory for this. Close other programs or choose less data.\n",
+                   stderr);
+    } catch (const std::exception& exception) {
+        std::fprintf(stderr, "layerbench-cli: %s\n", exception.what());
+    }
+    return layerbench::exitFault;
+}

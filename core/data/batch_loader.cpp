@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/batch_loader.h"
+
+#include "core/data/transform.h"
+#include "core/network/sha256.h"
+
+#include <algorithm>
+#include <cassert>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+namespace layerbench {
+
+namespace {
+
+constexpr std::size_t batchesAhead = 3;
+
+/// What views of a picture share, by the picture's number in its part; bounded, never emptied.
+class PictureCache {
+public:
+    explicit PictureCache(std::int64_t limit) : limit_(limit) {}
+
+    std::shared_ptr<const Picture> find(std::int64_t index) const {
+        const std::lock_guard lock(mutex_);
+        const auto found = pictures_.find(index);
+        return found == pictures_.end() ? nullptr : found->second;
+    }
+    void keep(std::int64_t index, std::shared_ptr<const Picture> picture) {
+        const auto size = static_cast<std::int64_t>(picture->rgb.size());
+        const std::lock_guard lock(mutex_);
+        if (bytes_ + size <= limit_ && pictures_.emplace(index, std::move(picture)).second)
+            bytes_ += size;
+    }
+    std::int64_t bytes() const {
+        const std::lock_guard lock(mutex_);
+        return bytes_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::unordered_map<std::int64_t, std::shared_ptr<const Picture>> pictures_;
+    std::int64_t bytes_ = 0;
+    std::int64_t limit_;
+};
+
+/// A batch while it is filled. Threads write to rows of their own; nobody reads before all rows are done.
+struct Slot {
+    Batch batch;
+    std::span<float> values;
+    std::size_t taken = 0;      ///< rows that threads have begun
+    std::size_t remaining = 0;  ///< rows that are not done
+    std::optional<Error> error;
+};
+
+}  // namespace
+
+struct BatchLoader::State {
+    Dataset dataset;
+    const std::vector<DataItem>& items;
+    InputSpec input;
+    BatchLoaderOptions options;
+    PictureCache cache;
+    std::string transformKey;
+
+    mutable std::mutex hashMutex;
+    mutable std::vector<std::string> hashes;
+
+    std::mutex mutex;
+    std::condition_variable workWaits;
+    std::condition_variable rowDone;
+    std::vector<Example> order;
+    std::size_t batchSize = 1;
+    std::size_t prepared = 0;                  ///< examples of the order that stand in slots or were delivered
+    std::vector<std::shared_ptr<Slot>> slots;  ///< in order; the first is delivered next
+    bool ending = false;
+    std::vector<std::jthread> threads;
+
+    State(Dataset data, Part part, InputSpec spec, const BatchLoaderOptions& chosen)
+        : dataset(std::move(data)), items(dataset.items(part)), input(std::move(spec)), options(chosen),
+          cache(chosen.cacheBytes), hashes(items.size()) {
+        const auto append = [&](const auto& value) { transformKey += std::to_string(value) + " "; };
+        append(input.channels);
+        append(input.height);
+        append(input.width);
+        append(input.resizeShorterSide);
+        // As bits: to_string would round.
+        Sha256 numbers;
+        numbers.add(std::as_bytes(std::span(input.mean)));
+        numbers.add(std::as_bytes(std::span(input.std)));
+        transformKey += numbers.hex() + " " + std::string(name(options.augmentation));
+    }
+
+    const DataItem& item(std::int64_t index) const {
+        assert(index >= 0 && index < static_cast<std::int64_t>(items.size()));
+        return items[static_cast<std::size_t>(index)];
+    }
+
+    Result<std::shared_ptr<const Picture>> base(std::int64_t index) {
+        if (auto cached = cache.find(index))
+            return cached;
+        const auto side = input.resizeShorterSide > 0 ? input.resizeShorterSide : std::max(input.height, input.width);
+        LB_TRY(auto decoded, readItem(dataset, item(index), static_cast<int>(side)));
+        auto picture =
+            std::make_shared<const Picture>(augmentationBase(std::move(decoded), input, options.augmentation));
+        // Pictures of a packed set that need no resizing are as quick to read again.
+        const bool inMemory =
+            dataset.packed && dataset.packed->width == picture->width && dataset.packed->height == picture->height;
+        if (!inMemory)
+            cache.keep(index, picture);
+        return std::shared_ptr<const Picture>(std::move(picture));
+    }
+
+    Result<Picture> view(const Example& example) {
+        LB_TRY(const auto shared, base(example.index));
+        const auto seed = mixSeed(mixSeed(options.seed, static_cast<std::uint64_t>(example.index)),
+                                  static_cast<std::uint64_t>(example.view));
+        return augmentedPicture(*shared, input, options.augmentation, Random(seed));
+    }
+
+    Result<> fillRow(Slot& slot, std::size_t row) {
+        try {
+            LB_TRY(const auto picture, view(slot.batch.examples[row]));
+            const auto size = slot.values.size() / slot.batch.examples.size();
+            normalise(picture, input, slot.values.subspan(row * size, size));
+            return {};
+        } catch (const std::exception& error) {
+            return failure(LB_TEXT("data", "“%1” cannot be decoded: %2."),
+                           itemName(dataset, item(slot.batch.examples[row].index)), error.what());
+        }
+    }
+
+    /// Makes slots until enough wait; the caller holds the mutex.
+    void refill() {
+        while (slots.size() < batchesAhead && prepared < order.size()) {
+            const auto count = std::min(batchSize, order.size() - prepared);
+            auto slot = std::make_shared<Slot>();
+            const auto first = order.begin() + static_cast<std::ptrdiff_t>(prepared);
+            slot->batch.examples.assign(first, first + static_cast<std::ptrdiff_t>(count));
+            for (const auto& example : slot->batch.examples)
+                slot->batch.labels.push_back(item(example.index).label);
+            // Filled by the threads before anyone else sees the tensor: next() gives it away when all rows are done.
+            slot->batch.images = Tensor::make(
+                ScalarType::float32, {static_cast<std::int64_t>(count), input.channels, input.height, input.width},
+                [&](std::span<std::byte> bytes) {
+                    slot->values = {reinterpret_cast<float*>(bytes.data()), bytes.size() / sizeof(float)};
+                });
+            slot->remaining = count;
+            prepared += count;
+            slots.push_back(std::move(slot));
+        }
+        workWaits.notify_all();
+    }
+
+    std::pair<std::shared_ptr<Slot>, std::size_t> takeRow() {
+        for (const auto& slot : slots)
+            if (slot->taken < slot->batch.examples.size())
+                return {slot, slot->taken++};
+        return {};
+    }
+
+    void work() {
+        std::unique_lock lock(mutex);
+        while (!ending) {
+            const auto [slot, row] = takeRow();
+            if (!slot) {
+                workWaits.wait(lock);
+                continue;
+            }
+            lock.unlock();
+            auto filled = fillRow(*slot, row);
+            lock.lock();
+            if (!filled && !slot->error)
+                slot->error = filled.error();
+            if (--slot->remaining == 0)
+                rowDone.notify_all();
+        }
+    }
+};
+
+BatchLoader::BatchLoader(Dataset dataset, Part part, InputSpec input, const BatchLoaderOptions& options)
+    : state_(std::make_unique<State>(std::move(dataset), part, std::move(input), options)) {
+    for (int i = 0; i < std::max(options.threads, 1); ++i)
+        state_->threads.emplace_back([state = state_.get()] { state->work(); });
+}
+
+BatchLoader::~BatchLoader() {
+    {
+        const std::lock_guard lock(state_->mutex);
+        state_->ending = true;
+    }
+    state_->workWaits.notify_all();
+    state_->threads.clear();  // joins them
+}
+
+std::int64_t BatchLoader::size() const {
+    return static_cast<std::int64_t>(state_->items.size());
+}
+
+std::int64_t BatchLoader::classCount() const {
+    return static_cast<std::int64_t>(state_->dataset.classes.size());
+}
+
+Shape BatchLoader::pictureShape() const {
+    return state_->input.shape();
+}
+
+std::int64_t BatchLoader::label(std::int64_t index) const {
+    return state_->item(index).label;
+}
+
+bool BatchLoader::augments() const {
+    return state_->options.augmentation != Augmentation::none;
+}
+
+std::string BatchLoader::contentKey(const Example& example) const {
+    const auto& item = state_->item(example.index);
+    std::string content;
+    {
+        const std::lock_guard lock(state_->hashMutex);
+        content = state_->hashes[static_cast<std::size_t>(example.index)];
+    }
+    if (content.empty()) {
+        const auto hash = itemContentHash(state_->dataset, item);
+        if (!hash)
+            return {};
+        content = *hash;
+        const std::lock_guard lock(state_->hashMutex);
+        state_->hashes[static_cast<std::size_t>(example.index)] = content;
+    }
+    Sha256 key;
+    key.add(content + " " + state_->transformKey);
+    if (augments())
+        key.add(std::to_string(state_->options.seed) + " " + std::to_string(example.index) + " " +
+                std::to_string(example.view));
+    return key.hex();
+}
+
+void BatchLoader::start(std::vector<Example> order, std::int64_t batchSize) {
+    assert(batchSize >= 1);
+    const std::lock_guard lock(state_->mutex);
+    // Threads that still fill rows of an earlier order hold on to its slots, and their work is dropped with them.
+    state_->slots.clear();
+    state_->order = std::move(order);
+    state_->batchSize = static_cast<std::size_t>(batchSize);
+    state_->prepared = 0;
+    state_->refill();
+}
+
+Result<Batch> BatchLoader::next() {
+    std::unique_lock lock(state_->mutex);
+    if (state_->slots.empty())
+        return Batch{};
+    const auto slot = state_->slots.front();
+    state_->rowDone.wait(lock, [&] { return slot->remaining == 0; });
+    state_->slots.erase(state_->slots.begin());
+    state_->refill();
+    if (slot->error)
+        return Failure(*std::move(slot->error));
+    return std::move(slot->batch);
+}
+
+const Dataset& BatchLoader::dataset() const {
+    return state_->dataset;
+}
+
+Result<Picture> BatchLoader::picture(const Example& example) const {
+    return state_->view(example);
+}
+
+std::int64_t BatchLoader::cachedBytes() const {
+    return state_->cache.bytes();
+}
+
+}  // namespace layerbench

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/run_session.h"
+
+#include <optional>
+
+namespace layerbench {
+
+namespace {
+
+/// Weights are written at most so often; the metrics of every epoch are.
+constexpr std::chrono::seconds betweenCheckpoints{10};
+
+/// Passes everything on and keeps the epoch's metrics for the project.
+class EpochKeeper final : public MetricSink {
+public:
+    explicit EpochKeeper(MetricSink& next) : next_(next) {}
+
+    void onStep(const StepMetrics& metrics) override { next_.onStep(metrics); }
+    void onEpoch(const EpochMetrics& metrics) override { epoch = metrics; }
+    void onMessage(const Text& message) override { next_.onMessage(message); }
+    void onFeatures(std::int64_t done, std::int64_t total) override { next_.onFeatures(done, total); }
+
+    std::optional<EpochMetrics> epoch;
+
+private:
+    MetricSink& next_;
+};
+
+RunStatus statusOf(FinishReason reason) {
+    switch (reason) {
+    case FinishReason::stopped:
+        return RunStatus::paused;
+    case FinishReason::diverged:
+    case FinishReason::failed:
+        return RunStatus::failed;
+    default:
+        return RunStatus::finished;
+    }
+}
+
+DatasetRecord recordOf(const RunData& data) {
+    DatasetRecord record;
+    record.description = data.dataset.description;
+    record.seed = data.options.seed;
+    record.perClass = data.options.perClass.value_or(0);
+    record.validationFraction = data.options.validationFraction;
+    record.augmentation = name(data.augmentation);
+    record.split = data.dataset.validationWasSplit ? "split by seed" : "own parts";
+    record.classes = data.dataset.classes;
+    record.trainingPictures = std::ssize(data.dataset.items(Part::training));
+    record.validationPictures = std::ssize(data.dataset.items(Part::validation));
+    return record;
+}
+
+}  // namespace
+
+Result<RunData> openRunData(const std::string& description, const DatasetOptions& options, Augmentation augmentation,
+                            int threads, const RunControl* control) {
+    LB_TRY(Dataset listed, openDataset(description, options));
+    LB_TRY(Dataset dataset, checkDataset(std::move(listed), threads, [control](std::int64_t, std::int64_t) {
+               return !control || !control->stopRequested();
+           }));
+    if (dataset.classes.size() < 2)
+        return failure(LB_TEXT("project", "“%1” has one class alone; a classifier needs at least two."), description);
+    return RunData{std::move(dataset), options, augmentation};
+}
+
+RunSession::RunSession(Project& project, const RunData& data, const Network& network, const TrainingOptions& options)
+    : project_(&project), options_(options) {
+    const int threads = threadCount(options.compute);
+    training_ = std::make_unique<BatchLoader>(
+        data.dataset, Part::training, network.input(),
+        BatchLoaderOptions{.augmentation = data.augmentation, .seed = options.seed, .threads = threads});
+    if (!data.dataset.items(Part::validation).empty())
+        validation_ = std::make_unique<BatchLoader>(data.dataset, Part::validation, network.input(),
+                                                    BatchLoaderOptions{.seed = options.seed, .threads = threads});
+    stepsPerEpoch_ = (training_->size() + options.batchSize - 1) / options.batchSize;
+}
+
+Result<void> RunSession::start(Engine& engine, const Network& network, const Checkpoint* checkpoint) {
+    RunJob job{network, training_.get(), validation_.get(), options_, checkpoint};
+    LB_TRY(run_, engine.start(std::move(job)));
+    epochsDone_ = checkpoint ? checkpoint->epoch : 0;
+    saved_ = std::chrono::steady_clock::now();
+    return {};
+}
+
+Result<RunSession> RunSession::begin(Project& project, Engine& engine, const RunData& data, const RunRequest& request) {
+    const auto classes = std::ssize(data.dataset.classes);
+    LB_TRY(Network network, apply(request.network.network, request.recipe, classes));
+    if (network.classCount() == classes)
+        network = withClassNames(network, data.dataset.classes);
+    // The engine first: what it refuses leaves no trace in the project.
+    RunSession session(project, data, network, request.options);
+    LB_CHECK(session.start(engine, network, nullptr));
+    LB_TRY(const std::int64_t source, project.addSource(request.network.source));
+    LB_TRY(const std::int64_t dataset, project.addDataset(recordOf(data)));
+    LB_TRY(session.id_, project.addRun({source, dataset, request.caseName, request.recipe, request.options, network}));
+    return session;
+}
+
+Result<RunSession> RunSession::resume(Project& project, Engine& engine, const RunData& data, std::int64_t run) {
+    LB_TRY(const RunRecord record, project.run(run));
+    LB_TRY(const DatasetRecord trained, project.dataset(record.dataset));
+    LB_TRY(const RunSummary summary, project.summary(run));
+    if (summary.status == RunStatus::finished || summary.status == RunStatus::running)
+        return failure(LB_TEXT("project", "Run %1 is %2; only a paused, interrupted or failed run can go on."), run,
+                       std::string(name(summary.status)));
+    if (recordOf(data) != trained)
+        return failure(LB_TEXT("project",
+                               "The data “%1” has changed since run %2 was trained on it: it had %3 training and %4 "
+                               "validation pictures. Put it back, or train anew."),
+                       trained.description, run, trained.trainingPictures, trained.validationPictures);
+    std::optional<Checkpoint> checkpoint;
+    if (summary.hasCheckpoint) {
+        LB_TRY(checkpoint, project.checkpoint(run));
+    }
+    RunSession session(project, data, record.network, record.options);
+    LB_CHECK(session.start(engine, record.network, checkpoint ? &*checkpoint : nullptr));
+    LB_CHECK(project.resumeRun(run));
+    session.id_ = run;
+    return session;
+}
+
+Result<bool> RunSession::epoch(RunControl& control, MetricSink& sink) {
+    EpochKeeper keeper(sink);
+    const auto more = run_->epoch(control, keeper);
+    if (keeper.epoch) {
+        const auto now = std::chrono::steady_clock::now();
+        const bool due = now - saved_ >= betweenCheckpoints;
+        const Checkpoint checkpoint = due ? run_->checkpoint() : Checkpoint{};
+        LB_CHECK(project_->addEpoch(id_, *keeper.epoch, due ? &checkpoint : nullptr));
+        if (due)
+            saved_ = now;
+        epochsDone_ = keeper.epoch->epoch;
+        // Told only when it is stored: what was said to be done survives anything.
+        sink.onEpoch(*keeper.epoch);
+    }
+    if (!more || !*more)
+        LB_CHECK(close(run_->result()));
+    return more;
+}
+
+Result<void> RunSession::close(const RunResult& result) {
+    if (const Checkpoint last = run_->checkpoint(); last.epoch > 0)
+        LB_CHECK(project_->saveCheckpoint(id_, last));
+    return project_->finishRun(id_, result, statusOf(result.reason));
+}
+
+}  // namespace layerbench

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/augmentation.h"
+#include "core/data/batch_loader.h"
+#include "core/data/dataset.h"
+#include "core/project/network_source.h"
+#include "core/project/project.h"
+#include "core/training/engine.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace layerbench {
+
+/// The data of a run: what is asked for, opened, with every picture looked at once.
+struct RunData {
+    Dataset dataset;
+    DatasetOptions options;
+    Augmentation augmentation = Augmentation::none;
+};
+
+/// Opens DATA for training: reads the list, decodes every picture once on `threads` threads, and sets aside with a
+/// reason what cannot be read. The error says what is missing for training.
+Result<RunData> openRunData(const std::string& description, const DatasetOptions& options, Augmentation augmentation,
+                            int threads, const RunControl* control = nullptr);
+
+/// What a run is started with.
+struct RunRequest {
+    OpenedNetwork network;
+    std::string caseName;  ///< "1" … "4-finetune", or "recipe"
+    Recipe recipe;
+    TrainingOptions options;
+};
+
+/// A run that trains and is written into a project as it goes: each epoch is a transaction, checkpoints come at a
+/// bounded rate, whatever ends the run saves it. The window and the command line both train through this.
+class RunSession {
+public:
+    /// Applies the recipe to the network, sets the run up and enters it into the project as running.
+    static Result<RunSession> begin(Project& project, Engine& engine, const RunData& data, const RunRequest& request);
+    /// Goes on from the run's last checkpoint; `data` must be what the run was trained on.
+    static Result<RunSession> resume(Project& project, Engine& engine, const RunData& data, std::int64_t run);
+
+    std::int64_t id() const { return id_; }
+    std::int64_t epochsDone() const { return epochsDone_; }
+    std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
+    const TrainingOptions& options() const { return options_; }
+
+    /// One epoch, stored when it returns. False when the run is over, and then it is stored as such.
+    Result<bool> epoch(RunControl& control, MetricSink& sink);
+    /// Once epoch() has returned false.
+    RunResult result() const { return run_->result(); }
+
+private:
+    RunSession(Project& project, const RunData& data, const Network& network, const TrainingOptions& options);
+    Result<void> start(Engine& engine, const Network& network, const Checkpoint* checkpoint);
+    Result<void> close(const RunResult& result);
+
+    Project* project_;
+    TrainingOptions options_;
+    std::unique_ptr<BatchLoader> training_;
+    std::unique_ptr<BatchLoader> validation_;
+    std::unique_ptr<TrainingRun> run_;
+    std::int64_t id_ = 0;
+    std::int64_t epochsDone_ = 0;
+    std::int64_t stepsPerEpoch_ = 1;
+    std::chrono::steady_clock::time_point saved_;
+};
+
+}  // namespace layerbench

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/schema.h"
+
+#include <array>
+
+namespace layerbench {
+
+namespace {
+
+// "Lbch" in the file's header: tells a project from every other SQLite file.
+constexpr std::int64_t applicationId = 0x4c626368;
+constexpr std::int64_t schemaVersion = 1;
+
+constexpr std::array tables{
+    // Tensors stand once under the SHA-256 of type, shape and bytes; large ones in pieces, so that no value comes near
+    // SQLite's limit of 10^9 bytes and none is held in memory twice.
+    "CREATE TABLE tensors ("
+    " id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, type TEXT NOT NULL, shape TEXT NOT NULL,"
+    " bytes INTEGER NOT NULL)",
+    "CREATE TABLE tensor_chunks ("
+    " tensor INTEGER NOT NULL REFERENCES tensors ON DELETE CASCADE, position INTEGER NOT NULL, data BLOB NOT NULL,"
+    " PRIMARY KEY (tensor, position))",
+
+    // Where networks come from. `network` is the topology as JSON.
+    "CREATE TABLE sources ("
+    " id INTEGER PRIMARY KEY, description TEXT NOT NULL, architecture TEXT NOT NULL, file_name TEXT NOT NULL,"
+    " file_sha256 TEXT NOT NULL, network TEXT NOT NULL, weights_sha256 TEXT NOT NULL, created TEXT NOT NULL)",
+    "CREATE TABLE source_tensors ("
+    " source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE, name TEXT NOT NULL,"
+    " tensor INTEGER NOT NULL REFERENCES tensors, PRIMARY KEY (source, name)) WITHOUT ROWID",
+    "CREATE INDEX source_tensors_by_tensor ON source_tensors (tensor)",
+
+    "CREATE TABLE datasets ("
+    " id INTEGER PRIMARY KEY, description TEXT NOT NULL, seed INTEGER NOT NULL, per_class INTEGER NOT NULL,"
+    " validation_fraction REAL NOT NULL, augmentation TEXT NOT NULL, split TEXT NOT NULL, classes TEXT NOT NULL,"
+    " training_pictures INTEGER NOT NULL, validation_pictures INTEGER NOT NULL)",
+
+    "CREATE TABLE runs ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL REFERENCES sources,"
+    " dataset INTEGER NOT NULL REFERENCES datasets, case_name TEXT NOT NULL, recipe TEXT NOT NULL,"
+    " options TEXT NOT NULL, seed INTEGER NOT NULL, network TEXT NOT NULL, created TEXT NOT NULL,"
+    " status TEXT NOT NULL CHECK (status IN ('running', 'finished', 'paused', 'interrupted', 'failed')),"
+    " reason TEXT, explanation TEXT, best_epoch INTEGER, validation_accuracy REAL, last_validation_accuracy REAL,"
+    " trainable_parameters INTEGER NOT NULL, total_parameters INTEGER NOT NULL, frozen_unchanged INTEGER,"
+    " seconds REAL, cache_prefix TEXT, cache_images INTEGER, cache_views INTEGER, cache_seconds_spent REAL,"
+    " cache_seconds_saved REAL)",
+    "CREATE TABLE epochs ("
+    " run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, epoch INTEGER NOT NULL, train_loss REAL,"
+    " train_accuracy REAL, validation_loss REAL, validation_accuracy REAL, learning_rate REAL, seconds REAL,"
+    " images_per_second REAL, PRIMARY KEY (run, epoch)) WITHOUT ROWID",
+    "CREATE TABLE proofs ("
+    " run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, position INTEGER NOT NULL, layer INTEGER NOT NULL,"
+    " name TEXT NOT NULL, frozen INTEGER NOT NULL, unchanged INTEGER NOT NULL, change REAL,"
+    " sha256_before TEXT NOT NULL, sha256_after TEXT NOT NULL, PRIMARY KEY (run, position)) WITHOUT ROWID",
+    "CREATE TABLE checkpoints ("
+    " run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, epoch INTEGER NOT NULL, best_epoch INTEGER NOT NULL,"
+    " best_accuracy REAL, best_loss REAL, seconds REAL)",
+    // source: before training · last, best: a checkpoint's · optimizer: its state
+    "CREATE TABLE run_tensors ("
+    " run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,"
+    " role TEXT NOT NULL CHECK (role IN ('source', 'last', 'best', 'optimizer')), position INTEGER NOT NULL,"
+    " name TEXT NOT NULL, tensor INTEGER NOT NULL REFERENCES tensors, PRIMARY KEY (run, role, name)) WITHOUT ROWID",
+    "CREATE INDEX run_tensors_by_tensor ON run_tensors (tensor)",
+
+    // The steps of the document's history; settings hold its source and how many of them are done.
+    "CREATE TABLE edits (position INTEGER PRIMARY KEY, recipe TEXT NOT NULL, class_count INTEGER NOT NULL)",
+    "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+};
+
+}  // namespace
+
+Result<bool> isEmpty(const Database& database) {
+    LB_TRY(const auto pages, database.integer("PRAGMA page_count"));
+    return pages == 0;
+}
+
+Result<void> createSchema(const Database& database) {
+    for (const char* sql : tables)
+        LB_CHECK(database.run(sql));
+    static_assert(applicationId == 1281516392 && schemaVersion == 1);  // pragmas take no bound values
+    LB_CHECK(database.run("PRAGMA application_id = 1281516392"));
+    LB_CHECK(database.run("PRAGMA user_version = 1"));
+    return {};
+}
+
+Result<void> checkSchema(const Database& database) {
+    LB_TRY(const auto id, database.integer("PRAGMA application_id"));
+    if (id != applicationId)
+        return failure(LB_TEXT("project", "“%1” is no Layerbench project. Choose a .layerbench file."),
+                       database.path());
+    LB_TRY(const auto version, database.integer("PRAGMA user_version"));
+    if (version > schemaVersion)
+        return failure(LB_TEXT("project", "“%1” was written by a newer Layerbench (format %2; this one reads up to "
+                                          "%3). Update Layerbench to open it."),
+                       database.path(), version, schemaVersion);
+    if (version < 1)
+        return failure(LB_TEXT("project", "“%1” is damaged or cut short. Use a copy of it."), database.path());
+    return {};
+}
+
+}  // namespace layerbench
