@@ -74,9 +74,28 @@ Result<Layer> standIn(const Network& network, LayerId id, Kind kind, const Attri
     return layer;
 }
 
+/// Puts a layer behind the last one; `shape` is the output's before and becomes the output's after.
+Result<void> append(NetworkParts& parts, Shape& shape, Kind kind, const Attributes& attributes, const char* name,
+                    Initialisation initialisation = {}) {
+    LB_TRY(Layer layer, makeLayer(kind, attributes, {&shape, 1}, initialisation));
+    LB_TRY(shape, kindInfo(kind).outputShape(layer.attributes, {&shape, 1}));
+    layer.id = freshId(parts);
+    layer.name = freshName(parts, name);
+    layer.inputs = {parts.layers.back().id};
+    parts.layers.push_back(std::move(layer));
+    return {};
+}
+
+Result<void> flattenMap(NetworkParts& parts, Shape& shape) {
+    LB_CHECK(append(parts, shape, Kind::adaptiveAvgPool2d, {}, "head.pool"));
+    return append(parts, shape, Kind::flatten, {}, "head.flatten");
+}
+
 }  // namespace
 
 Result<Network> sliceAfter(const Network& network, LayerId last) {
+    if (last == network.output())
+        return network;
     NetworkParts parts = network.parts();
     keepAncestors(parts, last);
     parts.classNames.clear();
@@ -137,7 +156,19 @@ Result<Network> replaceLayer(const Network& network, LayerId id, Kind kind, cons
         return failure(LB_TEXT("network", "%1 has %2 inputs; %3 takes %4 to %5."), old.name, old.inputs.size(),
                        std::string(info.name), info.minimumInputs, info.maximumInputs);
     LB_TRY(Layer layer, standIn(network, id, kind, attributes, initialisation, true));
+    const bool keepsAll = std::ranges::all_of(layer.parameters, [&](const Parameter& parameter) {
+        return std::ranges::any_of(old.parameters, [&](const Parameter& before) {
+            return before.name == parameter.name && before.shape == parameter.shape;
+        });
+    });
+    if (old.kind == kind && keepsAll) {  // the same weights go on being frozen, or not, as they were
+        layer.trainable = old.trainable;
+        layer.learningRateMultiplier = old.learningRateMultiplier;
+        layer.batchNorm = old.batchNorm;
+    }
     NetworkParts parts = network.parts();
+    if (parts.head == id && kind != Kind::conv2d && kind != Kind::linear)
+        parts.head = LayerId::input;  // nothing else can be given a number of classes
     parts.layers[network.indexOf(id)] = std::move(layer);
     return Network::create(std::move(parts));
 }
@@ -147,29 +178,29 @@ Result<Network> replaceHead(const Network& network, std::int64_t classCount, Ini
         return failure(LB_TEXT("network", "A head needs at least two classes, not %1."), classCount);
     NetworkParts parts = network.parts();
     parts.classNames.clear();
+    Shape shape = network.shapeOf(network.output());
     if (parts.head != LayerId::input) {
+        NetworkParts replaced = parts;
         const Layer& old = network.layer(parts.head);
         Attributes attributes = old.attributes;
         attributes.set(old.kind == Kind::conv2d ? "out_channels" : "out_features", classCount);
-        LB_TRY(parts.layers[network.indexOf(old.id)],
+        LB_TRY(replaced.layers[network.indexOf(old.id)],
                standIn(network, old.id, old.kind, attributes, initialisation, false));
-        return Network::create(std::move(parts));
+        LB_TRY(const Network result, Network::create(replaced));
+        const Shape& output = result.shapeOf(result.output());
+        if (output == Shape{classCount})
+            return result;
+        // Cut off behind a convolution that is the head: its map of classes still has to become a list. Where other
+        // layers have been put behind the head, the classes are theirs: the new head goes behind them.
+        if (output.size() == 3 && output[0] == classCount) {
+            shape = output;
+            LB_CHECK(flattenMap(replaced, shape));
+            return Network::create(std::move(replaced));
+        }
     }
-    Shape shape = network.shapeOf(network.output());
-    const auto append = [&](Kind kind, const Attributes& attributes, const char* name) -> Result<void> {
-        LB_TRY(Layer layer, makeLayer(kind, attributes, {&shape, 1}, initialisation));
-        LB_TRY(shape, kindInfo(kind).outputShape(layer.attributes, {&shape, 1}));
-        layer.id = freshId(parts);
-        layer.name = freshName(parts, name);
-        layer.inputs = {parts.layers.back().id};
-        parts.layers.push_back(std::move(layer));
-        return {};
-    };
-    if (shape.size() == 3) {
-        LB_CHECK(append(Kind::adaptiveAvgPool2d, {}, "head.pool"));
-        LB_CHECK(append(Kind::flatten, {}, "head.flatten"));
-    }
-    LB_CHECK(append(Kind::linear, {{"out_features", classCount}}, "head.fc"));
+    if (shape.size() == 3)
+        LB_CHECK(flattenMap(parts, shape));
+    LB_CHECK(append(parts, shape, Kind::linear, {{"out_features", classCount}}, "head.fc", initialisation));
     parts.head = parts.layers.back().id;
     return Network::create(std::move(parts));
 }

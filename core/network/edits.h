@@ -26,13 +26,15 @@ Result<Network> insertLayer(const Network& network, LayerId after, std::optional
                             Initialisation initialisation = {});
 
 /// Another layer in the same place under the same name. Parameters whose shape stays keep their values when the kind
-/// stays; the others are drawn anew.
+/// stays; the others are drawn anew. A layer of which something is drawn is trainable; where all is kept, it stays
+/// frozen or trainable as it was. A head replaced by what is neither a convolution nor linear counts as cut off.
 Result<Network> replaceLayer(const Network& network, LayerId layer, Kind kind, const Attributes& attributes,
                              Initialisation initialisation = {});
 
 /// A new head for n classes, trainable: in the place of the architecture's head where it is still there, else behind
 /// the output: after a spatial map as global average pooling, flatten and linear ("head.pool", "head.flatten",
-/// "head.fc"), after features as linear alone. Class names are dropped.
+/// "head.fc"), after features as linear alone. The output is always [n]: a convolution as head that nothing pools any
+/// more gets "head.pool" and "head.flatten" behind it. Class names are dropped.
 Result<Network> replaceHead(const Network& network, std::int64_t classCount, Initialisation initialisation = {});
 
 /// Freezes (false) or unfreezes layers. Batch-norm follows: frozen uses stored statistics, unfrozen trains.

@@ -117,10 +117,10 @@ Result<Shape> spatialInput(std::span<const Shape> inputs) {
 
 std::int64_t windowCount(std::int64_t size, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
                          std::int64_t dilation, bool ceilMode) {
-    const std::int64_t room = size + 2 * padding - dilation * (kernel - 1) - 1;
+    const std::int64_t room = size + 2 * padding - dilation * (kernel - 1) - 1 + (ceilMode ? stride - 1 : 0);
     if (room < 0)
         return 0;
-    std::int64_t count = (room + (ceilMode ? stride - 1 : 0)) / stride + 1;
+    std::int64_t count = room / stride + 1;
     if (ceilMode && (count - 1) * stride >= size + padding)
         --count;
     return count;
@@ -135,12 +135,15 @@ Result<Shape> windowedShape(const Shape& input, std::int64_t channels, const Att
     for (std::size_t axis = 0; axis < 2; ++axis)
         output[axis + 1] =
             windowCount(input[axis + 1], kernel[axis], stride[axis], padding[axis], dilation[axis], ceilMode);
-    if (output[1] < 1 || output[2] < 1)
+    if (output[1] < 1 || output[2] < 1) {
+        Pair largest;
+        for (std::size_t axis = 0; axis < 2; ++axis)
+            largest[axis] = (input[axis + 1] + 2 * padding[axis] - 1) / dilation[axis] + 1;
         return failure(LB_TEXT("network",
                                "its kernel_size of %1 does not fit in a map of %2; a kernel_size of at most %3 or more "
                                "padding would fit."),
-                       toText(AttributeValue(kernel)), toText(input),
-                       toText(AttributeValue(Pair{input[1] + 2 * padding[0], input[2] + 2 * padding[1]})));
+                       toText(AttributeValue(kernel)), toText(input), toText(AttributeValue(largest)));
+    }
     return output;
 }
 

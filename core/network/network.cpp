@@ -52,6 +52,7 @@ Result<Network> Network::create(NetworkParts parts) {
     assert(std::ssize(input.mean) == input.channels && std::ssize(input.std) == input.channels);
     state->inputShape = input.shape();
     state->shapes.reserve(layers.size());
+    std::vector<bool> used(layers.size());
 
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const Layer& layer = layers[i];
@@ -74,6 +75,8 @@ Result<Network> Network::create(NetworkParts parts) {
                 return failure(LB_TEXT("network", "Layer %1 takes the output of a layer that does not come before it."),
                                layerTitle(layer));
             inputs.push_back(picture ? state->inputShape : state->shapes[found->second]);
+            if (!picture)
+                used[found->second] = true;
             from += (from.empty() ? "" : ", ") + (picture ? std::string("input") : layers[found->second].name);
         }
         // Fills in nothing that is there: it only checks types and ranges of what came from outside.
@@ -95,6 +98,11 @@ Result<Network> Network::create(NetworkParts parts) {
         assert(layer.kind != Kind::batchNorm2d || layer.trainable == (layer.batchNorm == BatchNormPolicy::trained));
         state->shapes.push_back(std::move(*shape));
     }
+    for (std::size_t i = 0; i + 1 < layers.size(); ++i)
+        if (!used[i])
+            return failure(LB_TEXT("network", "Nothing uses the output of layer %1. Every layer but the last, whose "
+                                              "output is the network's, must lead on."),
+                           layerTitle(layers[i]));
     if (state->parts.head != LayerId::input && !state->indexById.contains(state->parts.head))
         state->parts.head = LayerId::input;
     const auto classes = static_cast<std::size_t>(state->shapes.back()[0]);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/network/text.h"
 
-#include <cstdio>
+#include <charconv>
+#include <cmath>
 
 namespace layerbench {
 
@@ -22,9 +23,16 @@ std::string Text::english() const {
 }
 
 std::string toText(double value) {
+    if (std::isnan(value))
+        return "NaN";
+    // to_chars, because printf writes a comma for the point in some locales. Above 2^53 not every whole number is a
+    // double, so the digits would promise too much.
+    constexpr double largestExact = 9007199254740992.0;
+    if (std::trunc(value) == value && std::abs(value) <= largestExact)
+        return std::to_string(static_cast<std::int64_t>(value));
     char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%.6g", value);
-    return buffer;
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 6).ptr;
+    return {buffer, end};
 }
 
 std::string toText(std::int64_t value) {
