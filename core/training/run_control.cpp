@@ -28,9 +28,12 @@ void RunControl::waitWhilePaused() const {
         return;
     // stop() may come from a signal handler, which must not notify: so it is looked for now and then.
     constexpr auto glance = std::chrono::milliseconds(50);
+    const auto begin = std::chrono::steady_clock::now();
     std::unique_lock lock(mutex_);
     while (paused() && !stopRequested())
         wake_.wait_for(lock, glance);
+    secondsPaused_.fetch_add(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(),
+                             std::memory_order_relaxed);
 }
 
 std::vector<std::pair<std::vector<LayerId>, bool>> RunControl::takeChanges() {

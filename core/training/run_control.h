@@ -27,6 +27,8 @@ public:
 
     /// For the run: blocks while paused; returns at once when stop is requested.
     void waitWhilePaused() const;
+    /// How long waitWhilePaused() has blocked so far, in seconds: no part of a run's time.
+    double secondsPaused() const { return secondsPaused_.load(std::memory_order_relaxed); }
     /// For the run: what setTrainable() asked for since the last call, in order.
     std::vector<std::pair<std::vector<LayerId>, bool>> takeChanges();
 
@@ -34,6 +36,7 @@ private:
     std::atomic<bool> stop_ = false;
     std::atomic<bool> pause_ = false;
     std::atomic<bool> changed_ = false;
+    mutable std::atomic<double> secondsPaused_ = 0;
     mutable std::mutex mutex_;
     mutable std::condition_variable wake_;
     std::vector<std::pair<std::vector<LayerId>, bool>> changes_;

@@ -16,7 +16,10 @@ std::vector<std::int64_t> list(const Pair& pair) {
 }
 
 at::Tensor batchNorm(const Layer& layer, const at::Tensor& input, Executor::LayerTensors& tensors, bool training) {
-    const bool batchStatistics = training && layer.batchNorm != BatchNormPolicy::frozen;
+    // One value per channel (a single picture on a 1 x 1 map, as the last batch of an epoch may be) has no variance:
+    // the running one would become NaN for good. PyTorch refuses such a batch; here it runs on stored statistics.
+    const bool oneValue = input.numel() == input.size(1);
+    const bool batchStatistics = training && !oneValue && layer.batchNorm != BatchNormPolicy::frozen;
     if (batchStatistics)
         tensors[4].add_(1);
     return at::batch_norm(input, tensors[0], tensors[1], tensors[2], tensors[3], batchStatistics,
@@ -86,12 +89,12 @@ void Executor::setNetwork(Network network) {
         adopt(i);
 }
 
-Network Executor::snapshot() const {
+Network Executor::snapshot(Copy copy) const {
     std::vector<std::pair<std::string, Tensor>> values;
     for (std::size_t i = 0; i < tensors_.size(); ++i) {
         const Layer& layer = network_.layers()[i];
         for (std::size_t p = 0; p < tensors_[i].size(); ++p)
-            if (owned_[i])
+            if (owned_[i] || copy == Copy::all)
                 values.emplace_back(layer.name + "." + layer.parameters[p].name, copied(tensors_[i][p]));
     }
     return withParameters(network_, values);

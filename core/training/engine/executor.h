@@ -32,6 +32,8 @@ struct SplitPlan {
     Plan rest;
 };
 SplitPlan splitAtFrozenPrefix(const Network& network);
+/// Whether the prefix is worth computing once: it holds weights. (A flatten layer alone would cost views for nothing.)
+bool holdsWeights(const Network& network, const Plan& prefix);
 
 /// A network in LibTorch's hands: its parameters as at::Tensors on a device, and the loop over its layers.
 /// Frozen float32 parameters on the CPU wrap the value's own memory; everything that moves is a copy.
@@ -58,8 +60,10 @@ public:
     /// Changes which layers train: a layer that freezes loses its gradient, one that thaws gets its own copy.
     void setNetwork(Network network);
 
-    /// The network value with the tensors as they are now; layers that cannot have moved keep their own memory.
-    Network snapshot() const;
+    /// The network value with the tensors as they are now. `moved` leaves the layers that cannot have moved their own
+    /// memory; `all` copies every tensor that ran, for the proof.
+    enum class Copy { moved, all };
+    Network snapshot(Copy copy = Copy::moved) const;
 
     /// A picture batch [N, C, H, W] on the device in the layout that convolutions like best.
     at::Tensor pictures(const Tensor& images) const;

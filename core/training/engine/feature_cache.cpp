@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/feature_cache.h"
 
+#include "core/training/engine/pieces.h"
+
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace layerbench {
 
 namespace {
-
-constexpr std::int64_t prefixBatch = 32;
 
 std::vector<Example> everyPicture(const BatchSource& source, std::int64_t view) {
     std::vector<Example> examples;
@@ -42,16 +43,16 @@ Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Execut
     if (views_.contains(view))
         return {};
     const auto begin = std::chrono::steady_clock::now();
+    const double pausedBefore = control.secondsPaused();
     const at::NoGradGuard noGradient;
     std::vector<at::Tensor> values;
     std::int64_t done = 0;
     source.start(everyPicture(source, view), prefixBatch);
     while (done < source.size()) {
         control.waitWhilePaused();
-        LB_TRY(const Batch batch, source.next());
-        const auto features =
-            executor.run(prefix, {executor.pictures(batch.images)}, Executor::Mode::evaluate, &control);
-        const auto count = std::ssize(batch.labels);
+        const auto count = std::min(prefixBatch, source.size() - done);
+        LB_TRY(const Batch batch, nextBatch(source, count));
+        const auto features = evaluateInPieces(executor, prefix, {executor.pictures(batch.images)}, &control, piece_);
         for (std::size_t v = 0; v < features.size(); ++v) {
             if (done == 0)
                 values.push_back(rowsFor(features[v], source.size()));
@@ -62,7 +63,8 @@ Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Execut
     }
     views_.emplace(view, std::move(values));
     computed_ += done;
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() -
+                (control.secondsPaused() - pausedBefore);
     return {};
 }
 

@@ -32,9 +32,12 @@ public:
     double seconds() const { return seconds_; }          ///< spent on them, reading included
 
 private:
+    static constexpr std::int64_t prefixBatch = 32;
+
     std::map<std::int64_t, std::vector<at::Tensor>> views_;
     std::int64_t computed_ = 0;
     double seconds_ = 0;
+    std::int64_t piece_ = prefixBatch;  ///< pictures per forward pass; halved when memory runs out
 };
 
 /// Half of this machine's memory: what caches may take before they must not be built.

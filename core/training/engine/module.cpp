@@ -3,9 +3,11 @@
 
 #include "core/training/engine/devices.h"
 #include "core/training/engine/executor.h"
+#include "core/training/engine/pieces.h"
 #include "core/training/engine/run.h"
 
-#include <numeric>
+#include <algorithm>
+#include <unordered_map>
 
 namespace layerbench {
 
@@ -24,6 +26,33 @@ Result<void> fits(const Network& network, const BatchSource& source) {
     if (source.pictureShape() != network.input().shape())
         return failure(LB_TEXT("training", "The network takes pictures of %1, but the data gives %2."),
                        toText(network.input().shape()), toText(source.pictureShape()));
+    return {};
+}
+
+/// A checkpoint may come from a file, and from a run of another network or optimiser.
+Result<void> fits(const Network& network, const Checkpoint& checkpoint, Optimizer optimizer) {
+    std::unordered_map<std::string, const Parameter*> known;
+    for (const auto& [name, layer, parameter] : namedParameters(network))
+        known.emplace(name, parameter);
+    for (const auto* tensors : {&checkpoint.parameters, &checkpoint.bestParameters})
+        for (const auto& [name, tensor] : *tensors) {
+            const auto found = known.find(name);
+            if (found == known.end() || found->second->shape != tensor.shape() || found->second->type != tensor.type())
+                return failure(LB_TEXT("training",
+                                       "The checkpoint holds %1 (%2), which the network does not have: it is "
+                                       "of another network. Start the run anew."),
+                               name, toText(tensor.shape()));
+        }
+    for (const auto& [name, tensor] : checkpoint.optimizerState) {
+        const auto slash = std::min(name.find('/'), name.size());
+        const auto found = known.find(name.substr(std::min(slash + 1, name.size())));
+        const auto wanted = stateType(optimizer, name.substr(0, slash));
+        if (found == known.end() || !wanted || tensor.type() != *wanted ||
+            tensor.shape() != (*wanted == ScalarType::int64 ? Shape{} : found->second->shape))
+            return failure(LB_TEXT("training", "The checkpoint holds %1, which %2 does not use for this network. Go on "
+                                               "with the optimizer that the run began with, or start it anew."),
+                           name, std::string(layerbench::name(optimizer)));
+    }
     return {};
 }
 
@@ -55,8 +84,10 @@ Result<void> canTrain(const RunJob& job) {
 Result<std::unique_ptr<TrainingRun>> TorchEngine::start(RunJob job) {
     LB_CHECK(canTrain(job));
     LB_TRY(const at::Device device, chosenDevice(job.options.compute));
-    Network initial = initialised(job.network, job.options.seed);
+    if (job.resumeFrom)
+        LB_CHECK(fits(job.network, *job.resumeFrom, job.options.optimizer));
     try {
+        Network initial = initialised(job.network, job.options.seed);
         return std::make_unique<Run>(std::move(job), std::move(initial), device);
     } catch (const std::exception& exception) {
         return failure(LB_TEXT("training", "The network cannot be set up on %1: %2"), device.str(),
@@ -78,12 +109,11 @@ Result<Tensor> TorchEngine::forward(const Network& network, BatchSource& source,
             examples[i].index = static_cast<std::int64_t>(i);
         source.start(std::move(examples), batchSize);
         std::vector<at::Tensor> outputs;
-        for (std::int64_t done = 0; done < source.size();) {
-            LB_TRY(const Batch batch, source.next());
-            outputs.push_back(executor.run(plan, {executor.pictures(batch.images)}, Executor::Mode::evaluate, &control)
-                                  .front()
-                                  .cpu());
-            done += std::ssize(batch.labels);
+        std::int64_t piece = batchSize;
+        for (std::int64_t done = 0; done < source.size(); done += batchSize) {
+            LB_TRY(const Batch batch, nextBatch(source, std::min(batchSize, source.size() - done)));
+            outputs.push_back(
+                evaluateInPieces(executor, plan, {executor.pictures(batch.images)}, &control, piece).front().cpu());
         }
         if (outputs.empty())
             return failure(LB_TEXT("training", "There are no pictures to look at."));

@@ -21,6 +21,14 @@ const char* secondName(Optimizer optimizer) {
 
 }  // namespace
 
+std::optional<ScalarType> stateType(Optimizer optimizer, std::string_view kind) {
+    if (kind == "step")
+        return ScalarType::int64;
+    if (kind == firstName(optimizer) || (optimizer != Optimizer::sgd && kind == secondName(optimizer)))
+        return ScalarType::float32;
+    return {};
+}
+
 void ParameterUpdater::adam(State& state, at::Tensor& parameter, const at::Tensor& gradient, double rate,
                             double beta1) {
     // Kingma and Ba 2015, algorithm 1.

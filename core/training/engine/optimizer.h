@@ -7,7 +7,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace layerbench {
 
@@ -38,5 +40,9 @@ private:
     TrainingOptions options_;
     std::map<std::string, State> states_;
 };
+
+/// The type of the state tensors called `kind` ("exp_avg"); nothing for what the optimizer does not keep. "step" is one
+/// int64, all else has its parameter's shape.
+std::optional<ScalarType> stateType(Optimizer optimizer, std::string_view kind);
 
 }  // namespace layerbench

@@ -17,6 +17,10 @@ bool isDeterministic(const Layer& layer) {
     }
 }
 
+bool holdsWeights(const Network& network, const Plan& prefix) {
+    return std::ranges::any_of(prefix.layers, [&](std::size_t i) { return !network.layers()[i].parameters.empty(); });
+}
+
 Plan wholePlan(const Network& network) {
     Plan plan;
     for (std::size_t i = 0; i < network.layers().size(); ++i)

@@ -35,8 +35,15 @@ double squaredChange(const Tensor& before, const Tensor& after) {
 
 }  // namespace
 
-std::vector<LayerProof> proveFreezing(const Network& before, const Network& after,
-                                      const std::unordered_set<LayerId>& everTrained) {
+std::vector<std::string> layerHashes(const Network& network) {
+    std::vector<std::string> hashes;
+    for (const auto& layer : network.layers())
+        hashes.push_back(layer.parameters.empty() ? std::string() : hashOf(layer));
+    return hashes;
+}
+
+std::vector<LayerProof> proveFreezing(const Network& before, const std::vector<std::string>& hashesBefore,
+                                      const Network& after, const std::unordered_set<LayerId>& everTrained) {
     std::vector<LayerProof> proofs;
     for (std::size_t i = 0; i < before.layers().size(); ++i) {
         const Layer& was = before.layers()[i];
@@ -47,18 +54,19 @@ std::vector<LayerProof> proveFreezing(const Network& before, const Network& afte
         proof.layer = was.id;
         proof.name = was.name;
         proof.frozen = !everTrained.contains(was.id);
-        proof.unchanged = true;
+        proof.before = hashesBefore[i];
+        proof.after = hashOf(is);
         const bool statisticsMay = was.kind == Kind::batchNorm2d && was.batchNorm == BatchNormPolicy::statisticsOnly;
+        bool moved = false;  // what must not
         double change = 0;
         for (std::size_t p = 0; p < was.parameters.size(); ++p) {
-            const bool same = valueOf(was.parameters[p]) == valueOf(is.parameters[p]);
-            proof.unchanged = proof.unchanged && (same || (statisticsMay && was.parameters[p].buffer));
-            if (!same)
-                change += squaredChange(valueOf(was.parameters[p]), valueOf(is.parameters[p]));
+            if (valueOf(was.parameters[p]) == valueOf(is.parameters[p]))
+                continue;
+            change += squaredChange(valueOf(was.parameters[p]), valueOf(is.parameters[p]));
+            moved = moved || !(statisticsMay && was.parameters[p].buffer);
         }
         proof.change = std::sqrt(change);
-        proof.before = hashOf(was);
-        proof.after = proof.change == 0 && proof.unchanged ? proof.before : hashOf(is);
+        proof.unchanged = statisticsMay ? !moved : !moved && proof.before == proof.after;
         proofs.push_back(std::move(proof));
     }
     return proofs;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/run.h"
 
-#include "core/network/cost.h"
-#include "core/network/edits.h"
 #include "core/network/random.h"
 #include "core/training/engine/devices.h"
-#include "core/training/engine/proof.h"
+#include "core/training/engine/pieces.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -25,41 +24,7 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed) {
     return order;
 }
 
-bool isBetter(double accuracy, double loss, const Checkpoint& best) {
-    if (best.bestEpoch == 0 || accuracy != best.bestAccuracy)
-        return best.bestEpoch == 0 || accuracy > best.bestAccuracy;
-    return loss < best.bestLoss;
-}
-
 }  // namespace
-
-Run::Run(RunJob job, Network initial, at::Device device)
-    : options_(job.options), training_(*job.training), validation_(job.validation), initial_(std::move(initial)),
-      executor_(initial_, device, options_.compute.precision), updater_(options_), whole_(wholePlan(initial_)),
-      split_(splitAtFrozenPrefix(initial_)), microBatch_(options_.batchSize), started_(Clock::now()) {
-    for (const auto& layer : initial_.layers())
-        if (layer.trainable)
-            everTrained_.insert(layer.id);
-    if (job.resumeFrom)
-        restore(*job.resumeFrom);
-}
-
-void Run::restore(const Checkpoint& checkpoint) {
-    checkpoint_ = checkpoint;
-    executor_ =
-        Executor(withParameters(initial_, checkpoint.parameters), executor_.device(), options_.compute.precision);
-    updater_.restore(checkpoint.optimizerState, executor_.device());
-    epoch_ = checkpoint.epoch;
-    secondsBefore_ = checkpoint.seconds;
-}
-
-double Run::secondsSince(Clock::time_point begin) const {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-bool Run::timeIsUp() const {
-    return options_.timeLimit > 0 && secondsBefore_ + secondsSince(started_) >= options_.timeLimit;
-}
 
 std::int64_t Run::viewOf(std::int64_t epoch) const {
     if (!training_.augments())
@@ -71,7 +36,10 @@ Result<bool> Run::epoch(RunControl& control, MetricSink& sink) {
     if (finished_)
         return false;
     useThreads(options_.compute);
-    auto outcome = [&]() -> Result<void> {
+    control_ = &control;
+    epochBegin_ = Clock::now();
+    pausedBefore_ = control.secondsPaused();
+    const auto outcome = [&]() -> Result<void> {
         // LibTorch's exceptions end here.
         try {
             return runEpoch(control, sink);
@@ -81,57 +49,29 @@ Result<bool> Run::epoch(RunControl& control, MetricSink& sink) {
         } catch (const std::exception& exception) {
             if (isOutOfMemory(exception))
                 return failure(LB_TEXT("training",
-                                       "Memory ran out even for one picture at a time (%1). Choose a smaller network "
-                                       "or picture size, or freeze more layers."),
-                               firstLine(exception));
+                                       "Memory ran out with %1 pictures at a time (%2). Choose a smaller network or "
+                                       "picture size, or freeze more layers."),
+                               microBatch_, firstLine(exception));
             return failure(LB_TEXT("training", "LibTorch could not go on: %1"), firstLine(exception));
         }
     }();
-    if (!outcome) {
+    if (!outcome)
         finish(FinishReason::failed, outcome.error().text);
+    seconds_ = secondsSpent();
+    control_ = nullptr;
+    if (!outcome)
         return Failure(outcome.error());
-    }
     return !finished_;
-}
-
-Result<void> Run::prepare(MetricSink& sink) {
-    prepared_ = true;
-    caching_ = options_.featureCache && !split_.prefix.layers.empty();
-    if (caching_)
-        chooseViews(sink);
-    if (!caching_)
-        views_ = 1;
-    return {};
-}
-
-void Run::chooseViews(MetricSink& sink) {
-    views_ = training_.augments() ? std::min(options_.cachedViews, options_.epochs) : 1;
-    const std::int64_t each = FeatureCache::bytesPerPicture(initial_, split_.prefix);
-    const std::int64_t validation = validation_ ? validation_->size() : 0;
-    const std::int64_t room = cacheBudget() - each * validation;
-    const std::int64_t fitting = room / std::max<std::int64_t>(1, each * training_.size());
-    if (fitting >= views_)
-        return;
-    if (fitting >= 1) {
-        sink.onMessage(
-            text(LB_TEXT("training", "Features of %1 views per picture fit in memory, not of %2."), fitting, views_));
-        views_ = fitting;
-        return;
-    }
-    caching_ = false;
-    sink.onMessage(
-        text(LB_TEXT("training", "The frozen part's output would need %1 GB; it is computed in every epoch instead."),
-             static_cast<double>(each * (training_.size() + validation)) / 1e9));
 }
 
 Result<void> Run::runEpoch(RunControl& control, MetricSink& sink) {
     if (!prepared_)
-        LB_CHECK(prepare(sink));
+        prepareCache(sink);
     if (epoch_ >= options_.epochs) {
         finish(FinishReason::completed);
         return {};
     }
-    const auto begin = Clock::now();
+    const double begin = secondsSpent();
     EpochMetrics metrics;
     metrics.epoch = epoch_ + 1;
     const std::int64_t stepsPerEpoch = (training_.size() + options_.batchSize - 1) / options_.batchSize;
@@ -143,14 +83,24 @@ Result<void> Run::runEpoch(RunControl& control, MetricSink& sink) {
     metrics.trainAccuracy = trained.accuracy();
     metrics.validationLoss = std::numeric_limits<double>::quiet_NaN();
     metrics.validationAccuracy = std::numeric_limits<double>::quiet_NaN();
-    const double trainSeconds = secondsSince(begin);
+    const double trainSeconds = secondsSpent() - begin;
     if (validation_) {
         LB_TRY(const Totals validated, validate(control, sink));
         metrics.validationLoss = validated.meanLoss();
         metrics.validationAccuracy = validated.accuracy();
     }
-    metrics.seconds = secondsSince(begin);
+    metrics.seconds = secondsSpent() - begin;
     metrics.imagesPerSecond = static_cast<double>(trained.images) / std::max(trainSeconds, 1e-9);
+    // The last step's move has been through no training loss yet: a state that it ruined must not become the best.
+    if (!weightsAreFinite() || std::isinf(metrics.validationLoss) ||
+        (validation_ && std::isnan(metrics.validationLoss))) {
+        finish(FinishReason::diverged,
+               text(LB_TEXT("training",
+                            "At the end of epoch %1 the weights or the validation loss were no longer finite. A lower "
+                            "learning rate usually helps. The best state before it is kept."),
+                    epoch_ + 1));
+        return {};
+    }
     ++epoch_;
     keepCheckpoint(metrics);
     sink.onEpoch(metrics);
@@ -174,8 +124,7 @@ Result<Run::StepInput> Run::inputOf(BatchSource& source, FeatureCache& cache, st
             labels.push_back(source.label(index));
         prefixUses_ += std::ssize(indices);
     } else {
-        LB_TRY(const Batch batch, source.next());
-        assert(std::ssize(batch.labels) == std::ssize(indices));
+        LB_TRY(const Batch batch, nextBatch(source, std::ssize(indices)));
         input.given = {executor_.pictures(batch.images)};
         labels = batch.labels;
     }
@@ -238,26 +187,26 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
 
 Run::Totals Run::step(const StepInput& input, const RunControl& control, MetricSink& sink) {
     for (;;) {
+        Totals totals;
         bool tooLarge = false;
         try {
-            const Totals totals = gradients(input, control);
-            if (std::isfinite(totals.loss))
-                moveParameters();
-            return totals;
+            totals = gradients(input, control);
         } catch (const std::exception& exception) {
             if (!isOutOfMemory(exception) || microBatch_ == 1)
                 throw;
             tooLarge = true;
         }
-        // Outside the catch block: the exception may hold on to what filled the memory.
-        if (tooLarge) {
-            microBatch_ = (microBatch_ + 1) / 2;
-            sink.onMessage(
-                text(LB_TEXT("training",
-                             "Memory ran out: pictures now go through the network %1 at a time; gradients are added "
-                             "up over the batch of %2."),
-                     microBatch_, options_.batchSize));
+        if (!tooLarge) {
+            if (std::isfinite(totals.loss))
+                moveParameters();
+            return totals;
         }
+        // Outside the catch block: the exception may hold on to what filled the memory.
+        microBatch_ = (std::min(microBatch_, input.labels.size(0)) + 1) / 2;
+        sink.onMessage(
+            text(LB_TEXT("training", "Memory ran out: pictures now go through the network %1 at a time; gradients are "
+                                     "added up over the batch of %2."),
+                 microBatch_, input.labels.size(0)));
     }
 }
 
@@ -302,43 +251,13 @@ void Run::moveParameters() {
     }
 }
 
-void Run::applyChanges(RunControl& control, MetricSink& sink) {
-    const auto changes = control.takeChanges();
-    if (changes.empty())
-        return;
-    Network network = executor_.network();
-    for (const auto& [layers, trainable] : changes) {
-        std::vector<LayerId> known;
-        for (const LayerId id : layers)
-            if (network.contains(id))
-                known.push_back(id);
-        network = *setTrainable(network, known, trainable);
-    }
-    for (const auto& layer : network.layers()) {
-        if (layer.trainable) {
-            everTrained_.insert(layer.id);
-            continue;
-        }
-        for (const auto& parameter : layer.parameters)
-            updater_.forget(layer.name + "." + parameter.name);
-    }
-    executor_.setNetwork(network);
-    // Another frozen part: what was cached of the old one is no input for the new rest.
-    split_ = splitAtFrozenPrefix(network);
-    trainFeatures_.clear();
-    validationFeatures_.clear();
-    caching_ = options_.featureCache && !split_.prefix.layers.empty();
-    if (caching_)
-        chooseViews(sink);
-}
-
 Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
     BatchSource& source = *validation_;
     const at::NoGradGuard noGradient;
     std::vector<std::int64_t> all(static_cast<std::size_t>(source.size()));
     std::iota(all.begin(), all.end(), std::int64_t{0});
     // Larger than the training's: nothing is kept for a backward pass.
-    const std::int64_t batchSize = std::max<std::int64_t>(options_.batchSize, 32);
+    const std::int64_t batchSize = std::max<std::int64_t>(options_.batchSize, evaluationBatch);
     if (caching_) {
         LB_CHECK(validationFeatures_.ensure(0, source, executor_, split_.prefix, control, sink));
     } else {
@@ -353,83 +272,13 @@ Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
         const auto indices =
             std::span(all).subspan(first, std::min(all.size() - first, static_cast<std::size_t>(batchSize)));
         LB_TRY(const StepInput input, inputOf(source, validationFeatures_, indices, 0));
-        const at::Tensor logits = executor_.run(trainedPlan(), input.given, Executor::Mode::evaluate, &control).front();
+        const at::Tensor logits =
+            evaluateInPieces(executor_, trainedPlan(), input.given, &control, evaluationPiece_).front();
         totals.loss += at::cross_entropy_loss(logits, input.labels, {}, at::Reduction::Sum).item<double>();
         totals.correct += logits.argmax(1).eq(input.labels).sum().item<double>();
         totals.images += std::ssize(indices);
     }
     return totals;
-}
-
-NamedTensors Run::movedParameters() const {
-    NamedTensors moved;
-    const Network now = executor_.snapshot();
-    for (std::size_t i = 0; i < now.layers().size(); ++i)
-        for (std::size_t p = 0; p < now.layers()[i].parameters.size(); ++p) {
-            const auto& tensor = std::get<Tensor>(now.layers()[i].parameters[p].value);
-            const auto& before = std::get<Tensor>(initial_.layers()[i].parameters[p].value);
-            if (tensor.bytes().data() != before.bytes().data())
-                moved.emplace_back(now.layers()[i].name + "." + now.layers()[i].parameters[p].name, tensor);
-        }
-    return moved;
-}
-
-void Run::keepCheckpoint(const EpochMetrics& metrics) {
-    checkpoint_.epoch = epoch_;
-    checkpoint_.parameters = movedParameters();
-    checkpoint_.optimizerState = updater_.state();
-    checkpoint_.seconds = secondsBefore_ + secondsSince(started_);
-    lastAccuracy_ = validation_ ? metrics.validationAccuracy : 0;
-    if (!validation_ || isBetter(metrics.validationAccuracy, metrics.validationLoss, checkpoint_)) {
-        checkpoint_.bestEpoch = epoch_;
-        checkpoint_.bestAccuracy = lastAccuracy_;
-        checkpoint_.bestLoss = metrics.validationLoss;
-        checkpoint_.bestParameters = checkpoint_.parameters;
-    }
-}
-
-void Run::finish(FinishReason reason, Text explanation) {
-    RunResult result;
-    result.reason = reason;
-    result.explanation = std::move(explanation);
-    result.seconds = secondsBefore_ + secondsSince(started_);
-    result.cache.views = views_;
-    if (caching_) {
-        const auto& cached = split_.prefix.layers;
-        result.cache.prefix = initial_.layers()[cached.back()].name;
-        result.cache.images = trainFeatures_.computed() + validationFeatures_.computed();
-        result.cache.secondsSpent = trainFeatures_.seconds() + validationFeatures_.seconds();
-        if (result.cache.images > 0)
-            result.cache.secondsSaved =
-                result.cache.secondsSpent / static_cast<double>(result.cache.images) *
-                static_cast<double>(std::max<std::int64_t>(0, prefixUses_ - result.cache.images));
-    }
-    // Compared against the tensors that trained, not against what the checkpoint says of them.
-    result.proof = proveFreezing(initial_, executor_.snapshot(), everTrained_);
-    for (const auto& proof : result.proof)
-        if (proof.frozen && !proof.unchanged)
-            result.frozenUnchanged = false;
-    const Cost total = cost(executor_.network());
-    result.totalParameters = total.parameters;
-    result.trainableParameters = total.trainableParameters;
-    result.epochs = epoch_;
-    result.bestEpoch = checkpoint_.bestEpoch;
-    result.validationAccuracy = checkpoint_.bestAccuracy;
-    result.lastValidationAccuracy = lastAccuracy_;
-    finished_ = std::move(result);
-}
-
-RunResult Run::result() const {
-    assert(finished_);
-    return *finished_;
-}
-
-Network Run::best() const {
-    return withParameters(initial_, checkpoint_.bestParameters);
-}
-
-Network Run::last() const {
-    return withParameters(initial_, checkpoint_.parameters);
 }
 
 }  // namespace layerbench

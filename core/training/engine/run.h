@@ -25,6 +25,8 @@ public:
     Network last() const override;
 
 private:
+    static constexpr std::int64_t evaluationBatch = 32;
+
     using Clock = std::chrono::steady_clock;
     /// What one step sees: network input or cached features, and labels, on the device.
     struct StepInput {
@@ -39,7 +41,6 @@ private:
         double meanLoss() const { return loss / static_cast<double>(images); }
     };
 
-    Result<void> prepare(MetricSink& sink);
     Result<void> runEpoch(RunControl& control, MetricSink& sink);
     Result<Totals> trainEpoch(RunControl& control, MetricSink& sink);
     Result<Totals> validate(RunControl& control, MetricSink& sink);
@@ -49,12 +50,16 @@ private:
     void applyChanges(RunControl& control, MetricSink& sink);
     Result<StepInput> inputOf(BatchSource& source, FeatureCache& cache, std::span<const std::int64_t> indices,
                               std::int64_t view);
+    void prepareCache(MetricSink& sink);
     void chooseViews(MetricSink& sink);
     void keepCheckpoint(const EpochMetrics& metrics);
     void restore(const Checkpoint& checkpoint);
     void finish(FinishReason reason, Text explanation = {});
+    void prove() const;
+    bool weightsAreFinite();
     bool timeIsUp() const;
-    double secondsSince(Clock::time_point begin) const;
+    /// By this run, pauses and other runs on the same thread left out.
+    double secondsSpent() const;
     std::int64_t viewOf(std::int64_t epoch) const;
     const Plan& trainedPlan() const { return caching_ ? split_.rest : whole_; }
     NamedTensors movedParameters() const;
@@ -69,22 +74,28 @@ private:
 
     Plan whole_;
     SplitPlan split_;
+    std::vector<std::string> hashesBefore_;  ///< of each layer, before the first step
     bool caching_ = false;
     std::int64_t views_ = 1;
     FeatureCache trainFeatures_;
     FeatureCache validationFeatures_;
     bool prepared_ = false;
 
-    std::int64_t epoch_ = 0;       ///< finished ones
-    std::int64_t steps_ = 0;       ///< of the whole run
-    std::int64_t microBatch_ = 0;  ///< pictures per forward pass; halved when memory runs out
+    std::int64_t epoch_ = 0;            ///< finished ones
+    std::int64_t steps_ = 0;            ///< of the whole run
+    std::int64_t microBatch_ = 0;       ///< pictures per training pass; halved when memory runs out
+    std::int64_t evaluationPiece_ = 0;  ///< the same for validation
     at::Generator generator_;
     Checkpoint checkpoint_;
     double lastAccuracy_ = 0;
-    std::int64_t prefixUses_ = 0;  ///< pictures whose frozen part was needed
-    Clock::time_point started_;
-    double secondsBefore_ = 0;  ///< of the part before a resume
-    std::optional<RunResult> finished_;
+    std::int64_t prefixUses_ = 0;          ///< pictures whose frozen part was needed
+    double seconds_ = 0;                   ///< spent before the call of epoch() that is under way
+    const RunControl* control_ = nullptr;  ///< of that call
+    Clock::time_point epochBegin_;
+    double pausedBefore_ = 0;
+    // Hashing a large network takes seconds: a stop must not wait for it, so result() does it when it is first asked.
+    mutable std::optional<RunResult> finished_;
+    mutable bool proved_ = false;
 };
 
 }  // namespace layerbench

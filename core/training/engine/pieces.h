@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/network/batch_source.h"
+#include "core/training/engine/executor.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace layerbench {
+
+/// Executor::run in evaluation mode over any number of pictures, at most `piece` at a time. When memory runs out,
+/// `piece` is halved and the pictures go through again; throws when even one picture is too many.
+std::vector<at::Tensor> evaluateInPieces(Executor& executor, const Plan& plan, const std::vector<at::Tensor>& given,
+                                         const RunControl* control, std::int64_t& piece);
+
+/// source.next(), which must hold `count` pictures: a source that ends early is an error, not a shorter epoch.
+Result<Batch> nextBatch(BatchSource& source, std::int64_t count);
+
+}  // namespace layerbench

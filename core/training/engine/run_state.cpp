@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run knows of itself between its steps: cache, checkpoint, result and proof. The loop is in run.cpp.
+#include "core/training/engine/run.h"
+
+#include "core/network/cost.h"
+#include "core/network/edits.h"
+#include "core/training/engine/proof.h"
+
+#include <algorithm>
+
+namespace layerbench {
+
+namespace {
+
+bool isBetter(double accuracy, double loss, const Checkpoint& best) {
+    if (best.bestEpoch == 0 || accuracy != best.bestAccuracy)
+        return best.bestEpoch == 0 || accuracy > best.bestAccuracy;
+    return loss < best.bestLoss;
+}
+
+}  // namespace
+
+Run::Run(RunJob job, Network initial, at::Device device)
+    : options_(job.options), training_(*job.training), validation_(job.validation), initial_(std::move(initial)),
+      executor_(initial_, device, options_.compute.precision), updater_(options_), whole_(wholePlan(initial_)),
+      split_(splitAtFrozenPrefix(initial_)), hashesBefore_(layerHashes(initial_)), microBatch_(options_.batchSize),
+      evaluationPiece_(std::max<std::int64_t>(options_.batchSize, evaluationBatch)) {
+    for (const auto& layer : initial_.layers())
+        if (layer.trainable)
+            everTrained_.insert(layer.id);
+    if (job.resumeFrom)
+        restore(*job.resumeFrom);
+}
+
+void Run::restore(const Checkpoint& checkpoint) {
+    checkpoint_ = checkpoint;
+    executor_ =
+        Executor(withParameters(initial_, checkpoint.parameters), executor_.device(), options_.compute.precision);
+    updater_.restore(checkpoint.optimizerState, executor_.device());
+    epoch_ = checkpoint.epoch;
+    seconds_ = checkpoint.seconds;
+    // A layer that was frozen in the middle of the run has trained all the same.
+    for (const auto& [name, tensor] : checkpoint.parameters)
+        for (const auto& layer : initial_.layers())
+            for (const auto& parameter : layer.parameters)
+                if (!parameter.buffer && layer.name + "." + parameter.name == name &&
+                    std::get<Tensor>(parameter.value) != tensor)
+                    everTrained_.insert(layer.id);
+}
+
+double Run::secondsSpent() const {
+    if (!control_)
+        return seconds_;
+    const double paused = control_->secondsPaused() - pausedBefore_;
+    return seconds_ + std::chrono::duration<double>(Clock::now() - epochBegin_).count() - paused;
+}
+
+bool Run::timeIsUp() const {
+    return options_.timeLimit > 0 && secondsSpent() >= options_.timeLimit;
+}
+
+void Run::prepareCache(MetricSink& sink) {
+    prepared_ = true;
+    caching_ = options_.featureCache && holdsWeights(initial_, split_.prefix);
+    if (caching_)
+        chooseViews(sink);
+}
+
+void Run::chooseViews(MetricSink& sink) {
+    views_ = training_.augments() ? std::min(options_.cachedViews, options_.epochs) : 1;
+    const std::int64_t each = FeatureCache::bytesPerPicture(initial_, split_.prefix);
+    const std::int64_t validation = validation_ ? validation_->size() : 0;
+    const std::int64_t room = cacheBudget() - each * validation;
+    const std::int64_t fitting = room / std::max<std::int64_t>(1, each * training_.size());
+    if (fitting >= views_)
+        return;
+    if (fitting >= 1) {
+        sink.onMessage(
+            text(LB_TEXT("training", "Features of %1 views per picture fit in memory, not of %2."), fitting, views_));
+        views_ = fitting;
+        return;
+    }
+    caching_ = false;
+    sink.onMessage(
+        text(LB_TEXT("training", "The frozen part's output would need %1 GB; it is computed in every epoch instead."),
+             static_cast<double>(each * (training_.size() + validation)) / 1e9));
+}
+
+void Run::applyChanges(RunControl& control, MetricSink& sink) {
+    const auto changes = control.takeChanges();
+    if (changes.empty())
+        return;
+    Network network = executor_.network();
+    for (const auto& [layers, trainable] : changes) {
+        std::vector<LayerId> known;
+        for (const LayerId id : layers)
+            if (network.contains(id))
+                known.push_back(id);
+        network = *setTrainable(network, known, trainable);
+    }
+    for (const auto& layer : network.layers()) {
+        if (layer.trainable) {
+            everTrained_.insert(layer.id);
+            continue;
+        }
+        for (const auto& parameter : layer.parameters)
+            updater_.forget(layer.name + "." + parameter.name);
+    }
+    executor_.setNetwork(network);
+    // Another frozen part: what was cached of the old one is no input for the new rest.
+    split_ = splitAtFrozenPrefix(network);
+    trainFeatures_.clear();
+    validationFeatures_.clear();
+    prepareCache(sink);
+}
+
+bool Run::weightsAreFinite() {
+    for (std::size_t i = 0; i < executor_.network().layers().size(); ++i)
+        for (const auto& tensor : executor_.tensorsOf(i))
+            if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>())
+                return false;
+    return true;
+}
+
+NamedTensors Run::movedParameters() const {
+    NamedTensors moved;
+    const Network now = executor_.snapshot();
+    for (std::size_t i = 0; i < now.layers().size(); ++i)
+        for (std::size_t p = 0; p < now.layers()[i].parameters.size(); ++p) {
+            const auto& tensor = std::get<Tensor>(now.layers()[i].parameters[p].value);
+            const auto& before = std::get<Tensor>(initial_.layers()[i].parameters[p].value);
+            if (tensor.bytes().data() != before.bytes().data())
+                moved.emplace_back(now.layers()[i].name + "." + now.layers()[i].parameters[p].name, tensor);
+        }
+    return moved;
+}
+
+void Run::keepCheckpoint(const EpochMetrics& metrics) {
+    checkpoint_.epoch = epoch_;
+    checkpoint_.parameters = movedParameters();
+    checkpoint_.optimizerState = updater_.state();
+    checkpoint_.seconds = secondsSpent();
+    lastAccuracy_ = validation_ ? metrics.validationAccuracy : 0;
+    if (!validation_ || isBetter(metrics.validationAccuracy, metrics.validationLoss, checkpoint_)) {
+        checkpoint_.bestEpoch = epoch_;
+        checkpoint_.bestAccuracy = lastAccuracy_;
+        checkpoint_.bestLoss = metrics.validationLoss;
+        checkpoint_.bestParameters = checkpoint_.parameters;
+    }
+}
+
+void Run::finish(FinishReason reason, Text explanation) {
+    RunResult result;
+    result.reason = reason;
+    result.explanation = std::move(explanation);
+    result.seconds = secondsSpent();
+    if (caching_) {
+        result.cache.views = views_;
+        const auto& cached = split_.prefix.layers;
+        result.cache.prefix = initial_.layers()[cached.back()].name;
+        result.cache.images = trainFeatures_.computed() + validationFeatures_.computed();
+        result.cache.secondsSpent = trainFeatures_.seconds() + validationFeatures_.seconds();
+        if (result.cache.images > 0)
+            result.cache.secondsSaved =
+                result.cache.secondsSpent / static_cast<double>(result.cache.images) *
+                static_cast<double>(std::max<std::int64_t>(0, prefixUses_ - result.cache.images));
+    }
+    const Cost total = cost(executor_.network());
+    result.totalParameters = total.parameters;
+    result.trainableParameters = total.trainableParameters;
+    result.epochs = epoch_;
+    result.bestEpoch = checkpoint_.bestEpoch;
+    result.validationAccuracy = checkpoint_.bestAccuracy;
+    result.lastValidationAccuracy = lastAccuracy_;
+    finished_ = std::move(result);
+}
+
+RunResult Run::result() const {
+    assert(finished_);
+    if (!proved_)
+        prove();
+    return *finished_;
+}
+
+void Run::prove() const {
+    proved_ = true;
+    try {
+        // Against the tensors that trained, not against what the checkpoint says of them.
+        finished_->proof =
+            proveFreezing(initial_, hashesBefore_, executor_.snapshot(Executor::Copy::all), everTrained_);
+        finished_->frozenUnchanged = std::ranges::none_of(
+            finished_->proof, [](const LayerProof& proof) { return proof.frozen && !proof.unchanged; });
+    } catch (const std::exception&) {  // no memory for a second copy of the network: then nothing is proved
+        finished_->proof.clear();
+        finished_->frozenUnchanged = false;
+    }
+}
+
+Network Run::best() const {
+    return withParameters(initial_, checkpoint_.bestParameters);
+}
+
+Network Run::last() const {
+    return withParameters(initial_, checkpoint_.parameters);
+}
+
+}  // namespace layerbench
