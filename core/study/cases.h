@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/network/network.h"
+#include "core/network/recipe.h"
+#include "core/network/result.h"
+#include "core/training/options.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace layerbench {
+
+/// The ways of transferring a pretrained network to new data. The textbook chooses among the four by the size of the
+/// data and its similarity to what the network was trained on.
+enum class Case {
+    newHead,            ///< "1": new head, everything else frozen (little data, similar)
+    cutAndNewHead,      ///< "2": early layers kept and frozen, new head on them (little data, different)
+    fineTune,           ///< "3": new head, everything trained from the pretrained weights (much data, similar)
+    fromScratch,        ///< "4": new head, random weights, everything trained (much data, different)
+    fineTuneDifferent,  ///< "4-finetune": the textbook's alternative to 4, trained as 3 is
+};
+
+std::span<const Case> allCases();
+
+/// "1", "2", "3", "4", "4-finetune": as the command line and the project write it.
+std::string_view name(Case which);
+/// The error lists the names that there are.
+Result<Case> caseFromName(std::string_view name);
+/// "Train a new head"; one sentence for a student. Marked texts: the window translates them.
+const char* title(Case which);
+const char* explanation(Case which);
+
+/// The edits that make `network` ready for the case; the head gets as many classes as the data has.
+/// `cutLayer` is case 2's: the last layer to keep, or a block, of which the last layer is meant. The other cases
+/// ignore it. Errors: case 2 without a cut (lists places to cut), an unknown cut, a cut at or behind the head.
+Result<Recipe> caseRecipe(Case which, const Network& network, const std::string& cutLayer = {});
+
+/// Where case 2 can cut, in network order: a block's name where the block folds several layers under it, else the name
+/// of its last layer. Each can be given to caseRecipe(). Nothing at or behind the head is listed.
+std::vector<std::string> cutPoints(const Network& network);
+
+/// Options that suit the case, the network and `trainingPictures`, the number of pictures to train on (at least 1).
+/// They are a start, not the optimum. Where only a head is trained the learning rate is high and constant; pretrained
+/// weights are tuned at a tenth of it (their head at ten times that, see caseRecipe); random ones start high again.
+TrainingOptions defaultOptions(Case which, const Network& network, std::int64_t trainingPictures);
+
+}  // namespace layerbench

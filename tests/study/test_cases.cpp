@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/cases.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace layerbench;
+
+namespace {
+
+/// A chain conv-relu-pool twice, a nested block of two layers, and a head: every kind of place to cut.
+Network chain(bool batchNorm = false) {
+    NetworkParts parts;
+    parts.architecture = "test";
+    parts.input = {3, 16, 16, {0, 0, 0}, {1, 1, 1}, 0};
+    std::vector<Shape> shapes{parts.input.shape()};
+    const auto add = [&](const char* name, Kind kind, const Attributes& attributes = {}) {
+        const Shape input = shapes.back();
+        Layer layer = *makeLayer(kind, attributes, {&input, 1}, {});
+        layer.id = static_cast<LayerId>(parts.layers.size() + 1);
+        layer.name = name;
+        layer.inputs = {static_cast<LayerId>(parts.layers.size())};
+        shapes.push_back(*kindInfo(kind).outputShape(layer.attributes, {&input, 1}));
+        parts.layers.push_back(std::move(layer));
+    };
+    add("features.0", Kind::conv2d, {{"out_channels", std::int64_t{8}}});
+    add("features.1", Kind::relu);
+    add("features.2", Kind::maxPool2d);
+    if (batchNorm)
+        add("bn", Kind::batchNorm2d);
+    add("layer1.0.conv", Kind::conv2d, {{"out_channels", std::int64_t{4}}});
+    add("layer1.0.relu", Kind::relu);
+    add("flatten", Kind::flatten);
+    add("fc", Kind::linear, {{"out_features", std::int64_t{10}}});
+    parts.head = parts.layers.back().id;
+    auto network = Network::create(std::move(parts));
+    // As if they were pretrained: numbers, not draws.
+    return initialised(*network, 7);
+}
+
+bool drawn(const Layer& layer) {
+    return std::ranges::all_of(layer.parameters, [](const Parameter& p) {
+        return p.buffer || std::holds_alternative<Initialisation>(p.value);
+    });
+}
+
+}  // namespace
+
+class TestCases : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void namesRoundTrip() {
+        QCOMPARE(allCases().size(), std::size_t{5});
+        for (const Case which : allCases()) {
+            QVERIFY(*caseFromName(name(which)) == which);
+            QVERIFY(QByteArray(title(which)).size() > 0 && QByteArray(explanation(which)).endsWith('.'));
+        }
+        QCOMPARE(name(Case::fineTuneDifferent), std::string_view("4-finetune"));
+        const auto unknown = caseFromName("5");
+        QVERIFY(!unknown);
+        QVERIFY(unknown.error().message().find("4-finetune") != std::string::npos);
+    }
+
+    void recipes_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QStringList>("layers");
+        QTest::addColumn<QStringList>("trainable");
+        QTest::addColumn<QStringList>("newWeights");
+        QTest::addColumn<double>("headMultiplier");
+        const QStringList all{"features.0",    "features.1",    "features.2", "bn",
+                              "layer1.0.conv", "layer1.0.relu", "flatten",    "fc"};
+        const QStringList cut{"features.0", "features.1", "features.2", "head.pool", "head.flatten", "head.fc"};
+        QTest::newRow("1") << "1" << all << QStringList{"fc"} << QStringList{"fc"} << 1.0;
+        QTest::newRow("2") << "2" << cut << QStringList{"head.pool", "head.flatten", "head.fc"}
+                           << QStringList{"head.fc"} << 1.0;
+        QTest::newRow("3") << "3" << all << all << QStringList{"fc"} << 10.0;
+        QTest::newRow("4") << "4" << all << all << QStringList{"features.0", "bn", "layer1.0.conv", "fc"} << 1.0;
+        QTest::newRow("4-finetune") << "4-finetune" << all << all << QStringList{"fc"} << 10.0;
+    }
+
+    void recipes() {
+        QFETCH(QString, name);
+        // Frozen to start with: "train all" must unfreeze.
+        const Network pretrained = chain(true);
+        std::vector<LayerId> everything;
+        for (const auto& layer : pretrained.layers())
+            everything.push_back(layer.id);
+        const Network before = *setTrainable(pretrained, everything, false);
+        const auto recipe = caseRecipe(*caseFromName(name.toStdString()), before, "features.2");
+        QVERIFY2(recipe, recipe ? "" : recipe.error().message().c_str());
+        const auto after = apply(before, *recipe, 3);
+        QVERIFY2(after, after ? "" : after.error().message().c_str());
+        QCOMPARE(after->classCount(), std::int64_t{3});
+        QStringList layers;
+        QStringList trainable;
+        QStringList newWeights;
+        for (const auto& layer : after->layers()) {
+            layers << QString::fromStdString(layer.name);
+            if (layer.trainable)
+                trainable << layers.back();
+            if (!layer.parameters.empty() && drawn(layer))
+                newWeights << layers.back();
+            else if (const Layer* old = before.find(layer.name))
+                QVERIFY(layer.parameters == old->parameters);
+        }
+        QTEST(layers, "layers");
+        QTEST(trainable, "trainable");
+        QTEST(newWeights, "newWeights");
+        QTEST(after->layer(after->head()).learningRateMultiplier, "headMultiplier");
+    }
+
+    void scratchSchemeFollowsBatchNorm() {
+        for (const bool batchNorm : {false, true}) {
+            const Network network = chain(batchNorm);
+            const auto after = apply(network, *caseRecipe(Case::fromScratch, network), 3);
+            const auto& how = std::get<Initialisation>(after->find("features.0")->parameters[0].value);
+            QVERIFY(how.scheme == (batchNorm ? Scheme::kaimingNormal : Scheme::kaimingUniform));
+            const auto& headHow = std::get<Initialisation>(after->find("fc")->parameters[0].value);
+            QVERIFY(headHow.scheme == Scheme::standard);
+        }
+    }
+
+    void cutPointsAreOfferedAndWork() {
+        const Network network = chain();
+        const std::vector<std::string> expected{"features.2", "layer1.0", "flatten"};
+        const auto points = cutPoints(network);
+        QVERIFY(points == expected);
+        for (const auto& point : points) {
+            const auto recipe = caseRecipe(Case::cutAndNewHead, network, point);
+            QVERIFY2(recipe && apply(network, *recipe, 2), point.c_str());
+        }
+    }
+
+    void badCut_data() {
+        QTest::addColumn<QString>("cut");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("none") << ""
+                              << "Choose a cut such as features.2, layer1.0 or flatten.";
+        QTest::newRow("unknown") << "conv9"
+                                 << "no layer or block named “conv9”";
+        QTest::newRow("the head") << "fc"
+                                  << "“fc” is the head or lies behind it";
+    }
+
+    void badCut() {
+        QFETCH(QString, cut);
+        QFETCH(QString, says);
+        const auto recipe = caseRecipe(Case::cutAndNewHead, chain(), cut.toStdString());
+        QVERIFY(!recipe);
+        const QString message = QString::fromStdString(recipe.error().message());
+        QVERIFY2(message.contains(says) && message.contains("features.2"), qPrintable(message));
+    }
+
+    void defaultsAreValidAndOrdered() {
+        for (const bool batchNorm : {false, true}) {
+            const Network network = chain(batchNorm);
+            for (const Case which : allCases())
+                for (const std::int64_t pictures : {1, 244, 60000}) {
+                    const auto options = defaultOptions(which, network, pictures);
+                    QVERIFY(check(options));
+                }
+            const auto rate = [&](Case which) { return defaultOptions(which, network, 244).learningRate; };
+            // Pretrained weights are tuned more gently than a new head or random weights are trained.
+            QVERIFY(rate(Case::fineTune) < rate(Case::newHead));
+            QVERIFY(rate(Case::fineTune) < rate(Case::fromScratch));
+            QCOMPARE(rate(Case::fineTune), rate(Case::fineTuneDifferent));
+        }
+        QVERIFY(defaultOptions(Case::fineTune, chain(), 50).batchSize <
+                defaultOptions(Case::fineTune, chain(), 50000).batchSize);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCases)
+#include "test_cases.moc"
