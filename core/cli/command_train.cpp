@@ -7,7 +7,10 @@
 #include "core/project/recipe_json.h"
 #include "core/project/run_session.h"
 #include "core/study/cases.h"
+#include "core/weights/atomic_file.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -46,10 +49,18 @@ Result<Plan> planOf(const Options& options, const Network& network, std::int64_t
     return Plan{options.caseName, std::move(recipe), defaultOptions(which, network, pictures)};
 }
 
+/// What will be trained on, with the class balance.
 void describeData(const RunData& data) {
-    std::cout << data.dataset.description << ": " << data.dataset.classes.size() << " classes, "
-              << data.dataset.items(Part::training).size() << " training and "
-              << data.dataset.items(Part::validation).size() << " validation pictures" << std::endl;
+    const Dataset& dataset = data.dataset;
+    const auto training = classCounts(dataset, Part::training);
+    const auto validation = classCounts(dataset, Part::validation);
+    std::cout << dataset.description << ": " << dataset.classes.size() << " classes, "
+              << dataset.items(Part::training).size() << " training and " << dataset.items(Part::validation).size()
+              << " validation pictures" << (dataset.validationWasSplit ? " (split by seed)" : "") << '\n';
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = 0; i < std::min(shown, dataset.classes.size()); ++i)
+        std::cout << (i > 0 ? ", " : "  ") << dataset.classes[i] << ' ' << training[i] << " + " << validation[i];
+    std::cout << (dataset.classes.size() > shown ? ", …" : "") << std::endl;
 }
 
 /// Trains to the end, in one of the two voices.
@@ -72,27 +83,37 @@ Result<int> carryOut(RunSession& session, RunControl& control, const StopOnSigna
     }
 }
 
-Result<int> train(const Options& options) {
-    RunControl control;
-    const StopOnSignal signal(control);
+/// Said before minutes go into reading pictures; nothing is left behind when the data turns out to be bad.
+Result<void> canWriteProject(const std::string& out) {
+    std::error_code ignored;
+    if (std::filesystem::exists(out, ignored)) {
+        LB_CHECK(Project::open(out, Project::Access::read));
+    } else {
+        LB_CHECK(AtomicFile::create(out));
+    }
+    return {};
+}
+
+Result<int> train(const Options& options, RunControl& control, const StopOnSignal& signal) {
     // What was typed is checked before anything is read that takes time.
     LB_TRY(const Augmentation augmentation, augmentationFromName(options.training.augment));
     LB_TRY(const DatasetOptions datasets, datasetOptions(options.training));
     LB_TRY(const TrainingOptions checked, trainingOptions(options.training, {}));
     LB_TRY(const OpenedNetwork network, openNetworkSource(options.network));
     LB_TRY(const Plan early, planOf(options, network.network, 1));
-    LB_TRY(Project project, Project::create(options.out));
+    LB_CHECK(canWriteProject(options.out));
     LB_TRY(const RunData data,
            openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control));
     reportSkipped(data.dataset);
     LB_TRY(const Plan plan, planOf(options, network.network, std::ssize(data.dataset.items(Part::training))));
     LB_TRY(const TrainingOptions training, trainingOptions(options.training, plan.standard));
+    LB_TRY(Engine * engine, loadEngine());
+    const RunRequest request{network, plan.caseName, plan.recipe, training};
+    LB_TRY(RunSession session, RunSession::prepare(*engine, data, request));
+    LB_TRY(Project project, Project::create(options.out));
+    LB_CHECK(session.enter(project, data, request));
     if (!options.jsonLines)
         describeData(data);
-
-    LB_TRY(Engine * engine, loadEngine());
-    LB_TRY(RunSession session,
-           RunSession::begin(project, *engine, data, {network, plan.caseName, plan.recipe, training}));
     LB_TRY(const int status,
            carryOut(session, control, signal, {session.id(), plan.caseName, training.seed}, options.jsonLines));
     if (!options.jsonLines)
@@ -106,9 +127,7 @@ struct ResumeOptions {
     bool jsonLines = false;
 };
 
-Result<int> resume(const ResumeOptions& options) {
-    RunControl control;
-    const StopOnSignal signal(control);
+Result<int> resume(const ResumeOptions& options, RunControl& control, const StopOnSignal& signal) {
     LB_TRY(Project project, Project::open(options.project));
     LB_TRY(const RunRecord record, project.run(options.run));
     LB_TRY(const DatasetRecord trained, project.dataset(record.dataset));
@@ -123,6 +142,18 @@ Result<int> resume(const ResumeOptions& options) {
     LB_TRY(Engine * engine, loadEngine());
     LB_TRY(RunSession session, RunSession::resume(project, *engine, data, options.run));
     return carryOut(session, control, signal, {options.run, record.caseName, record.options.seed}, options.jsonLines);
+}
+
+/// Carries out a command that a signal may stop: also before there is a run to save.
+template <class Options>
+Result<int> interruptible(Result<int> (*command)(const Options&, RunControl&, const StopOnSignal&),
+                          const Options& options) {
+    RunControl control;
+    const StopOnSignal signal(control);
+    auto status = command(options, control, signal);
+    if (!status && signal.signalled())
+        return exitInterrupted;
+    return status;
 }
 
 }  // namespace
@@ -149,7 +180,7 @@ void addTrain(CLI::App& app, Action& action) {
     command->callback([&action, options, byCase, byRecipe] {
         if (byCase->empty() && byRecipe->empty())
             throw CLI::RequiredError("--case or --recipe");
-        action = [options] { return train(*options); };
+        action = [options] { return interruptible(train, *options); };
     });
 }
 
@@ -160,7 +191,7 @@ void addResume(CLI::App& app, Action& action) {
     command->add_option("project", options->project, "Project file")->required();
     command->add_option("--run", options->run, "Number of the run, as `runs` lists it")->required();
     command->add_flag("--json-lines", options->jsonLines, "One JSON object a line instead of a progress bar");
-    command->callback([&action, options] { action = [options] { return resume(*options); }; });
+    command->callback([&action, options] { action = [options] { return interruptible(resume, *options); }; });
 }
 
 }  // namespace layerbench

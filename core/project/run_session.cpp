@@ -65,38 +65,41 @@ Result<RunData> openRunData(const std::string& description, const DatasetOptions
     return RunData{std::move(dataset), options, augmentation};
 }
 
-RunSession::RunSession(Project& project, const RunData& data, const Network& network, const TrainingOptions& options)
-    : project_(&project), options_(options) {
+RunSession::RunSession(const RunData& data, Network network, const TrainingOptions& options)
+    : network_(std::move(network)), options_(options) {
     const int threads = threadCount(options.compute);
     training_ = std::make_unique<BatchLoader>(
-        data.dataset, Part::training, network.input(),
+        data.dataset, Part::training, network_.input(),
         BatchLoaderOptions{.augmentation = data.augmentation, .seed = options.seed, .threads = threads});
     if (!data.dataset.items(Part::validation).empty())
-        validation_ = std::make_unique<BatchLoader>(data.dataset, Part::validation, network.input(),
+        validation_ = std::make_unique<BatchLoader>(data.dataset, Part::validation, network_.input(),
                                                     BatchLoaderOptions{.seed = options.seed, .threads = threads});
     stepsPerEpoch_ = (training_->size() + options.batchSize - 1) / options.batchSize;
 }
 
-Result<void> RunSession::start(Engine& engine, const Network& network, const Checkpoint* checkpoint) {
-    RunJob job{network, training_.get(), validation_.get(), options_, checkpoint};
-    LB_TRY(run_, engine.start(std::move(job)));
+Result<void> RunSession::start(Engine& engine, const Checkpoint* checkpoint) {
+    LB_TRY(run_, engine.start(RunJob{network_, training_.get(), validation_.get(), options_, checkpoint}));
     epochsDone_ = checkpoint ? checkpoint->epoch : 0;
     saved_ = std::chrono::steady_clock::now();
     return {};
 }
 
-Result<RunSession> RunSession::begin(Project& project, Engine& engine, const RunData& data, const RunRequest& request) {
+Result<RunSession> RunSession::prepare(Engine& engine, const RunData& data, const RunRequest& request) {
     const auto classes = std::ssize(data.dataset.classes);
     LB_TRY(Network network, apply(request.network.network, request.recipe, classes));
     if (network.classCount() == classes)
         network = withClassNames(network, data.dataset.classes);
-    // The engine first: what it refuses leaves no trace in the project.
-    RunSession session(project, data, network, request.options);
-    LB_CHECK(session.start(engine, network, nullptr));
+    RunSession session(data, std::move(network), request.options);
+    LB_CHECK(session.start(engine, nullptr));
+    return session;
+}
+
+Result<void> RunSession::enter(Project& project, const RunData& data, const RunRequest& request) {
     LB_TRY(const std::int64_t source, project.addSource(request.network.source));
     LB_TRY(const std::int64_t dataset, project.addDataset(recordOf(data)));
-    LB_TRY(session.id_, project.addRun({source, dataset, request.caseName, request.recipe, request.options, network}));
-    return session;
+    LB_TRY(id_, project.addRun({source, dataset, request.caseName, request.recipe, options_, network_}));
+    project_ = &project;
+    return {};
 }
 
 Result<RunSession> RunSession::resume(Project& project, Engine& engine, const RunData& data, std::int64_t run) {
@@ -115,9 +118,10 @@ Result<RunSession> RunSession::resume(Project& project, Engine& engine, const Ru
     if (summary.hasCheckpoint) {
         LB_TRY(checkpoint, project.checkpoint(run));
     }
-    RunSession session(project, data, record.network, record.options);
-    LB_CHECK(session.start(engine, record.network, checkpoint ? &*checkpoint : nullptr));
+    RunSession session(data, record.network, record.options);
+    LB_CHECK(session.start(engine, checkpoint ? &*checkpoint : nullptr));
     LB_CHECK(project.resumeRun(run));
+    session.project_ = &project;
     session.id_ = run;
     return session;
 }

@@ -39,8 +39,10 @@ struct RunRequest {
 /// bounded rate, whatever ends the run saves it. The window and the command line both train through this.
 class RunSession {
 public:
-    /// Applies the recipe to the network, sets the run up and enters it into the project as running.
-    static Result<RunSession> begin(Project& project, Engine& engine, const RunData& data, const RunRequest& request);
+    /// Applies the recipe to the network and sets the run up; what the engine refuses has left no trace anywhere.
+    static Result<RunSession> prepare(Engine& engine, const RunData& data, const RunRequest& request);
+    /// Enters a prepared run into the project as running; `data` and `request` as it was prepared with.
+    Result<void> enter(Project& project, const RunData& data, const RunRequest& request);
     /// Goes on from the run's last checkpoint; `data` must be what the run was trained on.
     static Result<RunSession> resume(Project& project, Engine& engine, const RunData& data, std::int64_t run);
 
@@ -55,11 +57,12 @@ public:
     RunResult result() const { return run_->result(); }
 
 private:
-    RunSession(Project& project, const RunData& data, const Network& network, const TrainingOptions& options);
-    Result<void> start(Engine& engine, const Network& network, const Checkpoint* checkpoint);
+    RunSession(const RunData& data, Network network, const TrainingOptions& options);
+    Result<void> start(Engine& engine, const Checkpoint* checkpoint);
     Result<void> close(const RunResult& result);
 
-    Project* project_;
+    Project* project_ = nullptr;
+    Network network_;
     TrainingOptions options_;
     std::unique_ptr<BatchLoader> training_;
     std::unique_ptr<BatchLoader> validation_;
