@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/result_table.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace layerbench;
+
+namespace {
+
+const std::vector<ResultRow> rows{
+    {"1", "Train a new head", 1, 0.9281, 12, 1026, 723522, 9.62, 171.4},
+    {"4", "From|scratch, all", 12, NAN, 0, 723522, 723522, 210.0, 0},
+};
+
+}  // namespace
+
+class TestResultTable : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void text() {
+        const std::string expected =
+            "Case  What               Seed  Accuracy  Best epoch  Trainable parameters  Seconds    Saved\n"
+            "----  -----------------  ----  --------  ----------  --------------------  -------  -------\n"
+            "1     Train a new head      1    92.8 %          12         1,026 (0.1 %)      9.6  171.4 s\n"
+            "4     From|scratch, all    12         –           –       723,522 (100 %)    210.0        –\n";
+        QCOMPARE(resultTable(rows, TableFormat::text), expected);
+    }
+
+    void markdown() {
+        const std::string expected =
+            "| Case | What               | Seed | Accuracy | Best epoch | Trainable parameters | Seconds |   Saved |\n"
+            "|------|--------------------|-----:|---------:|-----------:|---------------------:|--------:|--------:|\n"
+            "| 1    | Train a new head   |    1 |   92.8 % |         12 |        1,026 (0.1 %) |     9.6 | 171.4 s |\n"
+            "| 4    | From\\|scratch, all |   12 |        – |          – |      723,522 (100 %) |   210.0 |       – "
+            "|\n";
+        QCOMPARE(resultTable(rows, TableFormat::markdown), expected);
+    }
+
+    void csv() {
+        const std::string expected = "case,title,seed,validation_accuracy,best_epoch,trainable_parameters,"
+                                     "total_parameters,seconds,seconds_saved\n"
+                                     "1,Train a new head,1,0.9281,12,1026,723522,9.62,171.4\n"
+                                     "4,\"From|scratch, all\",12,,0,723522,723522,210,0\n";
+        QCOMPARE(resultTable(rows, TableFormat::csv), expected);
+    }
+
+    void withoutRows() { QCOMPARE(QString::fromStdString(resultTable({}, TableFormat::text)).count('\n'), 2); }
+};
+
+QTEST_GUILESS_MAIN(TestResultTable)
+#include "test_result_table.moc"
