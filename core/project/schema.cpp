@@ -2,6 +2,7 @@
 #include "core/project/schema.h"
 
 #include <array>
+#include <filesystem>
 
 namespace layerbench {
 
@@ -93,7 +94,13 @@ Result<void> checkSchema(const Database& database) {
         return failure(LB_TEXT("project", "“%1” was written by a newer Layerbench (format %2; this one reads up to "
                                           "%3). Update Layerbench to open it."),
                        database.path(), version, schemaVersion);
-    if (version < 1)
+    // SQLite counts a last page that is there in part as whole.
+    LB_TRY(const auto pages, database.integer("PRAGMA page_count"));
+    LB_TRY(const auto pageSize, database.integer("PRAGMA page_size"));
+    std::error_code error;
+    const auto size = std::filesystem::file_size(database.path(), error);
+    const bool cutShort = !error && size < static_cast<std::uintmax_t>(pages) * static_cast<std::uintmax_t>(pageSize);
+    if (version < 1 || cutShort)
         return failure(LB_TEXT("project", "“%1” is damaged or cut short. Use a copy of it."), database.path());
     return {};
 }
