@@ -9,23 +9,27 @@ namespace layerbench {
 
 namespace {
 
-/// log(sum(exp(x))), without overflow.
-double logSumExp(std::span<const float> values) {
-    const double largest = *std::ranges::max_element(values);
+/// The largest logit and the sum of exp(x - largest): together the softmax's scale, without overflow and without
+/// losing the sum beside a huge logit.
+struct Scale {
+    double largest;
     double sum = 0;
-    for (const float value : values)
-        sum += std::exp(static_cast<double>(value) - largest);
-    return largest + std::log(sum);
+};
+Scale scaleOf(std::span<const float> logits) {
+    Scale scale{*std::ranges::max_element(logits)};
+    for (const float value : logits)
+        scale.sum += std::exp(static_cast<double>(value) - scale.largest);
+    return scale;
 }
 
 }  // namespace
 
 std::vector<double> softmax(std::span<const float> logits) {
-    const double scale = logSumExp(logits);
+    const auto [largest, sum] = scaleOf(logits);
     std::vector<double> shares;
     shares.reserve(logits.size());
     for (const float value : logits)
-        shares.push_back(std::exp(static_cast<double>(value) - scale));
+        shares.push_back(std::exp(static_cast<double>(value) - largest) / sum);
     return shares;
 }
 
@@ -42,7 +46,8 @@ Score score(const Tensor& logits, std::span<const std::int64_t> labels) {
         const auto row = values.subspan(i * classes, classes);
         const auto label = static_cast<std::size_t>(labels[i]);
         const auto answer = static_cast<std::size_t>(std::ranges::max_element(row) - row.begin());
-        result.loss += logSumExp(row) - static_cast<double>(row[label]);
+        const auto [largest, sum] = scaleOf(row);
+        result.loss += std::log(sum) + (largest - static_cast<double>(row[label]));
         ++predicted[answer];
         ++result.classes[label].images;
         if (answer == label) {
