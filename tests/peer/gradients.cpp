@@ -34,7 +34,7 @@ Result<void> run(const std::string& weights, const std::string& architecture, co
         return failure("“%1” holds no images and labels.", inputFile);
     LB_TRY(const Network network, prepared(loaded.network, images->shape()));
 
-    useThreads({});
+    useThreads({.device = "cpu", .threads = 2});
     Executor executor(network, at::kCPU, Precision::float32);
     const at::Tensor logits = executor
                                   .run(wholePlan(network), {executor.pictures(*images)}, Executor::Mode::train, nullptr,

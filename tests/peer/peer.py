@@ -85,7 +85,7 @@ def fail(reason):
 
 def compare(what, ours, theirs, tolerance=1e-4, scale=None):
     """Largest difference as a part of the reference's range (or of `scale`)."""
-    ours, theirs = numpy.asarray(ours, numpy.float64), numpy.asarray(theirs, numpy.float64)
+    ours, theirs = numpy.asarray(ours), numpy.asarray(theirs)
     if ours.shape != theirs.shape:
         fail(f"{what}: our shape is {ours.shape}, PyTorch's {theirs.shape}")
     if not numpy.isfinite(ours).all():
