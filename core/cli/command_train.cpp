@@ -41,8 +41,10 @@ struct Plan {
 Result<Plan> planOf(const Options& options, const Network& network, std::int64_t pictures) {
     if (!options.recipe.empty()) {
         LB_TRY(const auto file, readFile(pathFromUtf8(options.recipe), largestRecipeFile));
-        LB_TRY(Recipe recipe, recipeFromJson({reinterpret_cast<const char*>(file.data()), file.size()}));
-        return Plan{"recipe", std::move(recipe), defaultOptions(Case::fineTune, network, pictures)};
+        auto recipe = recipeFromJson({reinterpret_cast<const char*>(file.data()), file.size()});
+        if (!recipe)
+            return failure(LB_TEXT("cli", "“%1” is no recipe. %2"), options.recipe, recipe.error().message());
+        return Plan{"recipe", std::move(*recipe), defaultOptions(Case::fineTune, network, pictures)};
     }
     LB_TRY(const Case which, caseFromName(options.caseName));
     LB_TRY(Recipe recipe, caseRecipe(which, network, options.cut));

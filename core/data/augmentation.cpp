@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 
 namespace layerbench {
 
@@ -52,78 +54,38 @@ Window randomPart(const Picture& picture, Random& random) {
     return part;
 }
 
+/// The picture's own memory, for OpenCV to work in.
+cv::Mat pixelsOf(Picture& picture) {
+    return {picture.height, picture.width, CV_8UC3, picture.rgb.data()};
+}
+
 void mirror(Picture& picture) {
-    const auto pixels = static_cast<std::size_t>(picture.width);
-    for (std::size_t y = 0; y < static_cast<std::size_t>(picture.height); ++y) {
-        std::uint8_t* row = picture.rgb.data() + y * pixels * 3;
-        for (std::size_t left = 0, right = pixels - 1; left < right; ++left, --right)
-            std::swap_ranges(row + 3 * left, row + 3 * left + 3, row + 3 * right);
-    }
+    cv::Mat pixels = pixelsOf(picture);
+    cv::flip(pixels, pixels, 1);
 }
 
 /// About the centre, bilinear between pixels; beyond the border the border's pixels go on.
-Picture rotated(const Picture& picture, double degrees) {
-    const double angle = degrees * std::numbers::pi / 180;
-    const double c = std::cos(angle);
-    const double s = std::sin(angle);
-    const double centreX = (picture.width - 1) / 2.0;
-    const double centreY = (picture.height - 1) / 2.0;
-    const auto at = [&](int x, int y, std::size_t channel) {
-        return static_cast<double>(picture.rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) +
-                                                static_cast<std::size_t>(x)) *
-                                                   3 +
-                                               channel]);
-    };
-    Picture result{picture.width, picture.height, {}};
-    result.rgb.reserve(picture.rgb.size());
-    for (int y = 0; y < picture.height; ++y) {
-        for (int x = 0; x < picture.width; ++x) {
-            const double dx = x - centreX;
-            const double dy = y - centreY;
-            const double sourceX = std::clamp(centreX + c * dx - s * dy, 0.0, picture.width - 1.0);
-            const double sourceY = std::clamp(centreY + s * dx + c * dy, 0.0, picture.height - 1.0);
-            const int x0 = static_cast<int>(sourceX);
-            const int y0 = static_cast<int>(sourceY);
-            const int x1 = std::min(x0 + 1, picture.width - 1);
-            const int y1 = std::min(y0 + 1, picture.height - 1);
-            const double right = sourceX - x0;
-            const double below = sourceY - y0;
-            for (std::size_t channel = 0; channel < 3; ++channel) {
-                const double upper = at(x0, y0, channel) * (1 - right) + at(x1, y0, channel) * right;
-                const double lower = at(x0, y1, channel) * (1 - right) + at(x1, y1, channel) * right;
-                result.rgb.push_back(static_cast<std::uint8_t>(upper * (1 - below) + lower * below + 0.5));
-            }
-        }
-    }
-    return result;
+void rotate(Picture& picture, double degrees) {
+    cv::Mat pixels = pixelsOf(picture);
+    const cv::Point2f centre(static_cast<float>(picture.width - 1) / 2, static_cast<float>(picture.height - 1) / 2);
+    cv::warpAffine(pixels.clone(), pixels, cv::getRotationMatrix2D(centre, degrees, 1), pixels.size(), cv::INTER_LINEAR,
+                   cv::BORDER_REPLICATE);
 }
 
-double luma(const std::uint8_t* pixel) {
-    return (pixel[0] * 19595u + pixel[1] * 38470u + pixel[2] * 7471u + 0x8000u) >> 16;
-}
-
-/// `factor` 1 keeps the value, 0 gives `other`, more than 1 goes away from it: torchvision's and PIL's blend.
-std::uint8_t blended(std::uint8_t value, double other, double factor) {
-    return static_cast<std::uint8_t>(std::clamp(other + factor * (value - other), 0.0, 255.0) + 0.5);
-}
-
+/// Brightness, contrast and saturation in turn, each a blend as torchvision's ColorJitter: with black, with the mean
+/// luma, with each pixel's own luma.
 void jitterColours(Picture& picture, Random& random) {
     const double brightness = random.uniform(1 - colourChange, 1 + colourChange);
     const double contrast = random.uniform(1 - colourChange, 1 + colourChange);
     const double saturation = random.uniform(1 - colourChange, 1 + colourChange);
-    double mean = 0;
-    for (auto& value : picture.rgb)
-        value = blended(value, 0, brightness);
-    for (std::size_t i = 0; i < picture.rgb.size(); i += 3)
-        mean += luma(&picture.rgb[i]);
-    mean = std::floor(mean * 3 / static_cast<double>(picture.rgb.size()) + 0.5);
-    for (auto& value : picture.rgb)
-        value = blended(value, mean, contrast);
-    for (std::size_t i = 0; i < picture.rgb.size(); i += 3) {
-        const double grey = luma(&picture.rgb[i]);
-        for (std::size_t c = 0; c < 3; ++c)
-            picture.rgb[i + c] = blended(picture.rgb[i + c], grey, saturation);
-    }
+    cv::Mat pixels = pixelsOf(picture);
+    cv::Mat luma;
+    pixels.convertTo(pixels, -1, brightness);
+    cv::cvtColor(pixels, luma, cv::COLOR_RGB2GRAY);
+    pixels.convertTo(pixels, -1, contrast, (1 - contrast) * cv::mean(luma)[0]);
+    cv::cvtColor(pixels, luma, cv::COLOR_RGB2GRAY);
+    cv::cvtColor(luma, luma, cv::COLOR_GRAY2RGB);
+    cv::addWeighted(pixels, saturation, luma, 1 - saturation, 0, pixels);
 }
 
 }  // namespace
@@ -177,7 +139,7 @@ Picture augmentedPicture(const Picture& base, const InputSpec& spec, Augmentatio
     if (random.below(2) == 1)
         mirror(view);
     if (augmentation == Augmentation::strong) {
-        view = rotated(view, random.uniform(-rotationDegrees, rotationDegrees));
+        rotate(view, random.uniform(-rotationDegrees, rotationDegrees));
         jitterColours(view, random);
     }
     return view;

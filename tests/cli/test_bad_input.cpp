@@ -109,7 +109,7 @@ void TestBadInput::fault_data() {
     QTest::newRow("recipe cut short") << QStringList{"train",       "demo",          "--recipe",
                                                      "broken.json", "--data",        "samples:similar?per-class=2",
                                                      "--out",       "out.layerbench"}
-                                      << "line";
+                                      << "broken.json";
     QTest::newRow("recipe for another network")
         << QStringList{"train", "demo",          "--recipe", "unknown.json", "--data", "samples:similar?per-class=2",
                        "--out", "out.layerbench"}

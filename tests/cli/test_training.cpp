@@ -60,9 +60,9 @@ void TestTraining::everyCase() {
         QCOMPARE(epochs[i]["epoch"].toInt(), i + 1);
         QCOMPARE(epochs[i]["case"].toString(), which);
         QCOMPARE(epochs[i]["seed"].toInt(), 5);
-        for (const char* key : {"train_loss", "train_accuracy", "validation_loss", "validation_accuracy",
-                                "learning_rate", "seconds", "images_per_second"})
-            QVERIFY2(epochs[i][key].isDouble(), key);
+        for (const QString key : {"train_loss", "train_accuracy", "validation_loss", "validation_accuracy",
+                                  "learning_rate", "seconds", "images_per_second"})
+            QVERIFY2(epochs[i][key].isDouble(), qPrintable(key));
     }
     const auto finished = outcome.events("finished");
     QCOMPARE(finished.size(), 1);
@@ -99,7 +99,8 @@ void TestTraining::resultIsANetwork() {
     QCOMPARE(inspected["head"].toString(), "head.fc");
     const auto scored =
         layerbench({"evaluate", "cases.layerbench#1", "--data", data_, "--json"}, folder_.path()).json();
-    const auto run = layerbench({"runs", "cases.layerbench", "--json"}, folder_.path()).json()["runs"].toArray()[0];
+    const QJsonObject run =
+        layerbench({"runs", "cases.layerbench", "--json"}, folder_.path()).json()["runs"].toArray()[0].toObject();
     QCOMPARE(scored["accuracy"].toDouble(), run["validation_accuracy"].toDouble());
     QCOMPARE(scored["images"].toInt(), 32);
     QCOMPARE(scored["per_class"].toArray().size(), 8);
@@ -140,7 +141,8 @@ void TestTraining::interruptedRunGoesOn() {
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(60'000));
     QCOMPARE(process.exitCode(), 130);
-    const auto part = layerbench({"runs", "part.layerbench", "--json"}, folder_.path()).json()["runs"].toArray()[0];
+    const QJsonObject part =
+        layerbench({"runs", "part.layerbench", "--json"}, folder_.path()).json()["runs"].toArray()[0].toObject();
     QCOMPARE(part["status"].toString(), "paused");
     QVERIFY(part["epochs"].toInt() >= 1 && part["epochs"].toInt() < 6);
 
@@ -149,7 +151,7 @@ void TestTraining::interruptedRunGoesOn() {
     const auto wholeEpochs = whole.events("epoch");
     const auto restEpochs = rest.events("epoch");
     QVERIFY(!restEpochs.isEmpty());
-    for (const char* key : {"train_loss", "validation_loss", "validation_accuracy"})
+    for (const QString key : {"train_loss", "validation_loss", "validation_accuracy"})
         QCOMPARE(restEpochs.last()[key].toDouble(), wholeEpochs.last()[key].toDouble());
     const Outcome again = layerbench({"resume", "part.layerbench", "--run", "1"}, folder_.path());
     QCOMPARE(again.status, 1);

@@ -64,3 +64,6 @@ inline void writePicture(const std::filesystem::path& path, std::uint8_t value =
 }
 
 }  // namespace layerbench::fixture
+
+/// Fails the test function with the error's own sentence.
+#define VERIFY_RESULT(result) QVERIFY2(result, result ? "" : result.error().message().c_str())

@@ -31,8 +31,6 @@ std::vector<Example> examples(std::int64_t count, std::int64_t view = 0) {
 
 }  // namespace
 
-#define VERIFY_RESULT(result) QVERIFY2(result, result ? "" : result.error().message().c_str())
-
 class TestBatchLoader : public QObject {
     Q_OBJECT
 

@@ -33,8 +33,6 @@ const SkippedFile* skipped(const Dataset& dataset, const std::string& nameEnd) {
 
 }  // namespace
 
-#define VERIFY_RESULT(result) QVERIFY2(result, result ? "" : result.error().message().c_str())
-
 class TestDataset : public QObject {
     Q_OBJECT
 
@@ -333,45 +331,6 @@ private Q_SLOTS:
         const auto dataset = openDataset((root_ / "list.csv").string());
         QVERIFY(!dataset);
         QVERIFY2(QString::fromStdString(dataset.error().message()).contains(reason), dataset.error().message().c_str());
-    }
-
-    void samples() {
-        const auto dataset = openDataset("samples:base?per-class=7&seed=3&size=40");
-        VERIFY_RESULT(dataset);
-        QVERIFY(dataset->classes.size() >= 2);
-        for (const auto count : classCounts(*dataset, Part::training))
-            QCOMPARE(count, 7);
-        std::set<std::uint64_t> training;
-        for (const auto& item : dataset->items(Part::training))
-            training.insert(item.index);
-        for (const auto part : {Part::validation, Part::test}) {
-            QVERIFY(!dataset->items(part).empty());
-            for (const auto& item : dataset->items(part))
-                QVERIFY(!training.contains(item.index));
-        }
-        const auto& item = dataset->items(Part::training).front();
-        const auto picture = readItem(*dataset, item, 64);
-        VERIFY_RESULT(picture);
-        QCOMPARE(picture->width, 40);
-        const auto open = openDataset("samples:base?per-class=7&seed=3");
-        QCOMPARE(readItem(*open, open->items(Part::training).front(), 64)->width, 64);
-        QVERIFY(*datasetHash(*dataset) != *datasetHash(*openDataset("samples:base?per-class=7&seed=4&size=40")));
-        QCOMPARE(openDataset("samples:base", {.perClass = 5})->items(Part::training).size(),
-                 5 * dataset->classes.size());
-    }
-
-    void badSamples_data() {
-        QTest::addColumn<QString>("description");
-        for (const char* text : {"samples:", "samples:nonsense", "samples:base?per-class=0", "samples:base?per-class=x",
-                                 "samples:base?seed=-1", "samples:base?size=9000", "samples:base?colour=1",
-                                 "samples:base?per-class=99999999999999999999", "samples:base?per-class"})
-            QTest::newRow(text) << text;
-    }
-    void badSamples() {
-        QFETCH(QString, description);
-        const auto dataset = openDataset(description.toStdString());
-        QVERIFY(!dataset);
-        QVERIFY(contains(dataset.error(), "samples:base") || contains(dataset.error(), "base, similar, different"));
     }
 
     void realAntsAndBees() {

@@ -53,8 +53,6 @@ const std::string trainLabels = "train-labels-idx1-ubyte";
 
 }  // namespace
 
-#define VERIFY_RESULT(result) QVERIFY2(result, result ? "" : result.error().message().c_str())
-
 class TestPackedDataset : public QObject {
     Q_OBJECT
 
