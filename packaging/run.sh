@@ -23,7 +23,7 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 . "$project/packaging/setup.sh"
 
 headless=no
-out=$PWD/layerbench-demo
+out=${PWD%/}/layerbench-demo
 libtorch=
 while [ $# -gt 0 ]; do
     case $1 in
@@ -44,7 +44,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-case $out in /*) ;; *) out=$PWD/$out ;; esac
+case $out in /*) ;; *) out=${PWD%/}/$out ;; esac
 
 preset=release
 build=$project/build/release
