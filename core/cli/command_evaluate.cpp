@@ -21,6 +21,7 @@ struct Options {
     std::string data;
     std::string part = "validation";
     bool json = false;
+    bool splitTyped = false;
     TrainingArguments arguments;
 };
 
@@ -77,8 +78,13 @@ void printTable(const Score& score, const Dataset& dataset) {
 
 Result<int> evaluate(const Options& options) {
     LB_TRY(const ComputeOptions compute, computeOptions(options.arguments));
-    LB_TRY(const DatasetOptions datasets, datasetOptions(options.arguments));
+    LB_TRY(DatasetOptions datasets, datasetOptions(options.arguments));
     LB_TRY(const OpenedNetwork opened, openNetworkSource(options.network));
+    // On its own data a run is judged by the pictures that it was validated on, not by some that it has learnt.
+    if (const auto& data = opened.trainedOn; data && data->description == options.data && !options.splitTyped) {
+        datasets.seed = data->seed;
+        datasets.validationFraction = data->validationFraction;
+    }
     LB_TRY(Dataset listed, openDataset(options.data, datasets));
     LB_CHECK(sameClasses(opened.network, listed));
     LB_CHECK(choosePart(listed, options.part));
@@ -94,7 +100,10 @@ Result<int> evaluate(const Options& options) {
     RunControl control;
     const StopOnSignal signal(control);
     LB_TRY(Engine * engine, loadEngine());
-    LB_TRY(const Tensor logits, engine->forward(opened.network, loader, compute, control));
+    const auto outputs = engine->forward(opened.network, loader, compute, control);
+    if (!outputs)
+        return signal.endedBy(outputs.error());
+    const Tensor& logits = *outputs;
     std::vector<std::int64_t> labels;
     for (std::int64_t i = 0; i < loader.size(); ++i)
         labels.push_back(loader.label(i));
@@ -118,10 +127,14 @@ void addEvaluate(CLI::App& app, Action& action) {
         ->check(CLI::IsMember({"validation", "test", "all"}))
         ->capture_default_str();
     command->add_flag("--json", options->json, "One JSON object");
-    command->add_option("--seed", options->arguments.seed, "Of the split, where the data has no validation part")
-        ->capture_default_str();
-    command->add_option("--validation-fraction", options->arguments.validationFraction, "Of the split, likewise")
-        ->capture_default_str();
+    auto* seed =
+        command->add_option("--seed", options->arguments.seed, "Of the split, where the data has no validation part")
+            ->capture_default_str();
+    auto* fraction =
+        command->add_option("--validation-fraction", options->arguments.validationFraction, "Of the split, likewise")
+            ->capture_default_str();
+    seed->each([options](const std::string&) { options->splitTyped = true; });
+    fraction->each([options](const std::string&) { options->splitTyped = true; });
     addComputeOptions(*command, options->arguments);
     command->callback([&action, options] { action = [options] { return evaluate(*options); }; });
 }

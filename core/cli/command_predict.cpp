@@ -129,7 +129,10 @@ Result<int> predict(const Options& options) {
     RunControl control;
     const StopOnSignal signal(control);
     LB_TRY(Engine * engine, loadEngine());
-    LB_TRY(const Tensor logits, engine->forward(network, loader, compute, control));
+    const auto outputs = engine->forward(network, loader, compute, control);
+    if (!outputs)
+        return signal.endedBy(outputs.error());
+    const Tensor& logits = *outputs;
     if (!options.logits.empty())
         LB_CHECK(writeNpy(options.logits, logits));
     print(network, dataset, logits, options);

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
@@ -38,7 +39,9 @@ void printJson(const std::vector<RunSummary>& runs) {
                                   {"seed", run.seed},
                                   {"status", name(run.status)},
                                   {"epochs", run.epochs},
-                                  {"validation_accuracy", run.result.validationAccuracy},
+                                  {"validation_accuracy", std::isfinite(run.result.validationAccuracy)
+                                                              ? nlohmann::ordered_json(run.result.validationAccuracy)
+                                                              : nlohmann::ordered_json(nullptr)},
                                   {"best_epoch", run.result.bestEpoch},
                                   {"trainable_parameters", run.result.trainableParameters},
                                   {"total_parameters", run.result.totalParameters},
@@ -46,13 +49,26 @@ void printJson(const std::vector<RunSummary>& runs) {
     std::cout << answer.dump(2) << '\n';
 }
 
-std::string table(const std::vector<RunSummary>& runs, TableFormat format) {
+std::vector<ResultRow> rowsOf(const std::vector<RunSummary>& runs) {
     std::vector<ResultRow> rows;
     for (const auto& run : runs)
-        rows.push_back({run.caseName, titleOf(run), run.seed, run.result.validationAccuracy, run.result.bestEpoch,
-                        run.result.trainableParameters, run.result.totalParameters, run.result.seconds,
-                        run.result.cache.secondsSaved});
-    return resultTable(rows, format);
+        rows.push_back({run.id, run.caseName, titleOf(run), run.seed, run.result.validationAccuracy,
+                        run.result.bestEpoch, run.result.trainableParameters, run.result.totalParameters,
+                        run.result.seconds, run.result.cache.secondsSaved, std::string(name(run.status)),
+                        run.architecture, run.data});
+    return rows;
+}
+
+/// Repeats share a line of the legend; where a case was run in several ways, each is named by its first run.
+std::string labelOf(const RunSummary& run, const std::vector<RunSummary>& runs) {
+    const std::string label = run.caseName + " · " + titleOf(run);
+    const auto sameName = [&](const RunSummary& other) {
+        return other.caseName == run.caseName && titleOf(other) == titleOf(run);
+    };
+    const auto repeats = [&](const RunSummary& other) { return sameName(other) && other.repeats == run.repeats; };
+    if (std::ranges::count_if(runs, sameName) == std::ranges::count_if(runs, repeats))
+        return label;
+    return label + " (run " + std::to_string(std::ranges::find_if(runs, repeats)->id) + ")";
 }
 
 Result<void> writeText(const std::filesystem::path& path, const std::string& content) {
@@ -67,17 +83,18 @@ Result<void> writeCurves(const Project& project, const std::vector<RunSummary>& 
     if (problem)
         return failure(LB_TEXT("cli", "The folder “%1” cannot be made: %2. Choose another."), folder,
                        problem.message());
+    const auto rows = rowsOf(runs);
     std::vector<RunCurve> curves;
     for (const auto& run : runs) {
         LB_TRY(auto epochs, project.epochs(run.id));
-        curves.push_back(
-            {run.caseName, run.caseName + " · " + titleOf(run), run.seed, std::move(epochs), run.result.bestEpoch});
+        curves.push_back({run.caseName, labelOf(run, runs), run.seed, std::move(epochs), run.result.bestEpoch, run.id});
     }
+    std::ranges::stable_sort(curves, {}, &RunCurve::caseName);
     const std::filesystem::path place(folder);
     LB_CHECK(writeText(place / "curves.svg", lossAccuracySvg(curves)));
     LB_CHECK(writeText(place / "curves.csv", curvesCsv(curves)));
-    LB_CHECK(writeText(place / "results.csv", table(runs, TableFormat::csv)));
-    return writeText(place / "results.md", table(runs, TableFormat::markdown));
+    LB_CHECK(writeText(place / "results.csv", resultTable(rows, TableFormat::csv)));
+    return writeText(place / "results.md", resultTable(rows, TableFormat::markdown));
 }
 
 Result<int> listRuns(const Options& options) {
@@ -88,7 +105,7 @@ Result<int> listRuns(const Options& options) {
     if (options.json)
         printJson(runs);
     else
-        std::cout << table(runs, TableFormat::text);
+        std::cout << resultTable(rowsOf(runs), TableFormat::text);
     return exitDone;
 }
 

@@ -67,20 +67,30 @@ void describeData(const RunData& data) {
 
 /// Trains to the end, in one of the two voices.
 Result<int> carryOut(RunSession& session, RunControl& control, const StopOnSignal& signal, const RunLabel& label,
-                     bool jsonLines) {
+                     const std::string& project, bool jsonLines) {
     JsonLines lines(label);
     ProgressBar bar(session.options().epochs, session.epochsDone(), session.stepsPerEpoch());
     MetricSink& sink = jsonLines ? static_cast<MetricSink&>(lines) : bar;
     for (;;) {
-        auto more = session.epoch(control, sink);
+        const auto more = session.epoch(control, sink);
         if (more && *more)
             continue;
-        // A failed run is stored and reported like any other; its error ends the program with status 1.
-        jsonLines ? lines.finished(session.result()) : bar.finished(session.result());
+        if (!session.ended())
+            return Failure(more.error());
+        const RunResult result = session.result();
+        jsonLines ? lines.finished(result) : bar.finished(result);
+        if (!jsonLines)
+            std::cout << (result.reason == FinishReason::stopped
+                              ? "paused after epoch " + std::to_string(result.epochs) + " of " +
+                                    std::to_string(session.options().epochs) + "; go on with: layerbench-cli resume " +
+                                    project + " --run " + std::to_string(label.run)
+                              : "saved as run " + std::to_string(label.run) + " of " + project)
+                      << std::endl;
+        // A run that failed is stored and reported like any other; its error ends the program with status 1.
         if (!more)
             return Failure(more.error());
-        if (session.result().reason == FinishReason::diverged)
-            return Failure(Error{session.result().explanation});
+        if (result.reason == FinishReason::diverged)
+            return Failure(Error{result.explanation});
         return signal.signalled() ? exitInterrupted : exitDone;
     }
 }
@@ -96,7 +106,9 @@ Result<void> canWriteProject(const std::string& out) {
     return {};
 }
 
-Result<int> train(const Options& options, RunControl& control, const StopOnSignal& signal) {
+Result<int> train(const Options& options) {
+    RunControl control;
+    const StopOnSignal signal(control);
     // What was typed is checked before anything is read that takes time.
     LB_TRY(const Augmentation augmentation, augmentationFromName(options.training.augment));
     LB_TRY(const DatasetOptions datasets, datasetOptions(options.training));
@@ -104,9 +116,13 @@ Result<int> train(const Options& options, RunControl& control, const StopOnSigna
     LB_TRY(const OpenedNetwork network, openNetworkSource(options.network));
     LB_TRY(const Plan early, planOf(options, network.network, 1));
     LB_CHECK(canWriteProject(options.out));
-    LB_TRY(const RunData data,
-           openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control));
+    const auto opened = openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control);
+    if (!opened)
+        return signal.endedBy(opened.error());
+    const RunData& data = *opened;
     reportSkipped(data.dataset);
+    if (data.dataset.items(Part::validation).empty())
+        std::cerr << "layerbench-cli: no picture is left to validate with; the last epoch counts as the best\n";
     LB_TRY(const Plan plan, planOf(options, network.network, std::ssize(data.dataset.items(Part::training))));
     LB_TRY(const TrainingOptions training, trainingOptions(options.training, plan.standard));
     LB_TRY(Engine * engine, loadEngine());
@@ -116,11 +132,8 @@ Result<int> train(const Options& options, RunControl& control, const StopOnSigna
     LB_CHECK(session.enter(project, data, request));
     if (!options.jsonLines)
         describeData(data);
-    LB_TRY(const int status,
-           carryOut(session, control, signal, {session.id(), plan.caseName, training.seed}, options.jsonLines));
-    if (!options.jsonLines)
-        std::cout << "saved as run " << session.id() << " of " << options.out << std::endl;
-    return status;
+    return carryOut(session, control, signal, {session.id(), plan.caseName, training.seed}, options.out,
+                    options.jsonLines);
 }
 
 struct ResumeOptions {
@@ -129,7 +142,9 @@ struct ResumeOptions {
     bool jsonLines = false;
 };
 
-Result<int> resume(const ResumeOptions& options, RunControl& control, const StopOnSignal& signal) {
+Result<int> resume(const ResumeOptions& options) {
+    RunControl control;
+    const StopOnSignal signal(control);
     LB_TRY(Project project, Project::open(options.project));
     LB_TRY(const RunRecord record, project.run(options.run));
     LB_TRY(const DatasetRecord trained, project.dataset(record.dataset));
@@ -139,23 +154,20 @@ Result<int> resume(const ResumeOptions& options, RunControl& control, const Stop
     if (trained.perClass > 0)
         datasets.perClass = trained.perClass;
     LB_TRY(const Augmentation augmentation, augmentationFromName(trained.augmentation));
-    LB_TRY(const RunData data,
-           openRunData(trained.description, datasets, augmentation, threadCount(record.options.compute), &control));
+    const auto opened =
+        openRunData(trained.description, datasets, augmentation, threadCount(record.options.compute), &control);
+    if (!opened)
+        return signal.endedBy(opened.error());
+    const RunData& data = *opened;
     LB_TRY(Engine * engine, loadEngine());
     LB_TRY(RunSession session, RunSession::resume(project, *engine, data, options.run));
-    return carryOut(session, control, signal, {options.run, record.caseName, record.options.seed}, options.jsonLines);
-}
-
-/// Carries out a command that a signal may stop: also before there is a run to save.
-template <class Options>
-Result<int> interruptible(Result<int> (*command)(const Options&, RunControl&, const StopOnSignal&),
-                          const Options& options) {
-    RunControl control;
-    const StopOnSignal signal(control);
-    auto status = command(options, control, signal);
-    if (!status && signal.signalled())
-        return exitInterrupted;
-    return status;
+    if (!options.jsonLines) {
+        std::cout << "run " << options.run << " goes on after epoch " << session.epochsDone() << " of "
+                  << record.options.epochs << '\n';
+        describeData(data);
+    }
+    return carryOut(session, control, signal, {options.run, record.caseName, record.options.seed}, options.project,
+                    options.jsonLines);
 }
 
 }  // namespace
@@ -182,7 +194,9 @@ void addTrain(CLI::App& app, Action& action) {
     command->callback([&action, options, byCase, byRecipe] {
         if (byCase->empty() && byRecipe->empty())
             throw CLI::RequiredError("--case or --recipe");
-        action = [options] { return interruptible(train, *options); };
+        if (!options->cut.empty() && options->caseName != "2")
+            throw CLI::ValidationError("--cut", "belongs to --case 2 alone");
+        action = [options] { return train(*options); };
     });
 }
 
@@ -193,7 +207,7 @@ void addResume(CLI::App& app, Action& action) {
     command->add_option("project", options->project, "Project file")->required();
     command->add_option("--run", options->run, "Number of the run, as `runs` lists it")->required();
     command->add_flag("--json-lines", options->jsonLines, "One JSON object a line instead of a progress bar");
-    command->callback([&action, options] { action = [options] { return interruptible(resume, *options); }; });
+    command->callback([&action, options] { action = [options] { return resume(*options); }; });
 }
 
 }  // namespace layerbench

@@ -42,6 +42,12 @@ StopOnSignal::~StopOnSignal() {
     current.store(nullptr);
 }
 
+Result<int> StopOnSignal::endedBy(const Error& error) const {
+    if (signalled())
+        return exitInterrupted;
+    return Failure(error);
+}
+
 bool StopOnSignal::signalled() const {
     return seen.load();
 }

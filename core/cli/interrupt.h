@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/cli/command.h"
 #include "core/training/run_control.h"
 
 namespace layerbench {
@@ -15,6 +16,9 @@ public:
     StopOnSignal& operator=(const StopOnSignal&) = delete;
 
     bool signalled() const;
+
+    /// How a command ends that could not do its work and has nothing to save: a signal is no fault.
+    Result<int> endedBy(const Error& error) const;
 };
 
 }  // namespace layerbench

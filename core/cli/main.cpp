@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
+#include "core/network/nearest_name.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -26,6 +27,20 @@ namespace {
 
 constexpr const char* version = "layerbench-cli " LAYERBENCH_VERSION;
 
+/// What was wrong with the words, and where to look.
+std::string usageFault(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({}))
+        names.push_back(command->get_name());
+    if (argc < 2)
+        return "name a command; layerbench-cli --help lists them.";
+    const std::string first = argv[1];
+    if (!first.starts_with("-") && std::ranges::find(names, first) == names.end())
+        return "there is no command “" + first + "”; did you mean “" + nearestName(first, names) + "”?";
+    return std::string(error.what()) + ". See layerbench-cli " + (first.starts_with("-") ? "" : first + " ") +
+           "--help.";
+}
+
 int run(int argc, char** argv) {
     CLI::App app(
         "Layerbench without a window: open a pretrained network, edit it by recipe, train it, hand it back.\n"
@@ -40,7 +55,10 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? exitDone : exitUsage;
+        if (error.get_exit_code() == 0)
+            return app.exit(error);
+        std::cerr << "layerbench-cli: " << usageFault(app, error, argc, argv) << '\n';
+        return exitUsage;
     }
     const auto status = action();
     if (status)

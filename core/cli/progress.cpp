@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <iostream>
@@ -63,6 +64,7 @@ void JsonLines::finished(const RunResult& result) const {
     if (!result.cache.prefix.empty())
         line["feature_cache"] = {{"prefix", result.cache.prefix},
                                  {"images", result.cache.images},
+                                 {"views", result.cache.views},
                                  {"seconds_saved", number(result.cache.secondsSaved)}};
     else
         line["feature_cache"] = nullptr;
@@ -131,17 +133,24 @@ void ProgressBar::onMessage(const Text& message) {
 
 void ProgressBar::finished(const RunResult& result) const {
     clearLine();
-    std::cout << "best: " << percent(result.validationAccuracy) << " in epoch " << result.bestEpoch << "; "
-              << result.trainableParameters << " of " << result.totalParameters << " parameters trained in "
+    std::cout << "best: " << percent(result.validationAccuracy);
+    if (result.bestEpoch > 0)
+        std::cout << " in epoch " << result.bestEpoch;
+    std::cout << "; " << result.trainableParameters << " of " << result.totalParameters << " parameters trained in "
               << duration(result.seconds);
-    if (!result.cache.prefix.empty())
-        std::cout << "; frozen part up to " << result.cache.prefix
-                  << " computed once: " << duration(result.cache.secondsSaved) << " saved";
-    std::cout << "\nfrozen layers: " << (result.frozenUnchanged ? "proved unchanged" : "CHANGED – please report this")
-              << std::endl;
-    if (result.reason != FinishReason::completed)
-        std::cout << "ended early: " << name(result.reason)
-                  << (result.explanation.source.empty() ? "" : " – " + result.explanation.english()) << std::endl;
+    if (!result.cache.prefix.empty()) {
+        std::cout << "; frozen part up to " << result.cache.prefix << " computed once";
+        if (result.cache.views > 1)
+            std::cout << " for each of " << result.cache.views << " views";
+        std::cout << ": " << duration(result.cache.secondsSaved) << " saved";
+    }
+    std::cout << '\n';
+    if (std::ranges::any_of(result.proof, &LayerProof::frozen))
+        std::cout << "frozen layers: " << (result.frozenUnchanged ? "proved unchanged" : "CHANGED, please report this")
+                  << '\n';
+    if (result.reason != FinishReason::completed && result.reason != FinishReason::stopped)
+        std::cout << "ended early: " << name(result.reason) << '\n';
+    std::cout << std::flush;
 }
 
 }  // namespace layerbench

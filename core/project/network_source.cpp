@@ -35,7 +35,9 @@ Result<OpenedNetwork> openRun(const std::string& description, const RunReference
     LB_TRY(const Project project, Project::open(reference.project, Project::Access::read));
     LB_TRY(Network network, project.runNetwork(reference.run));
     const auto fileName = std::filesystem::path(reference.project).filename().string();
-    return OpenedNetwork{network, SourceRecord{description, fileName, {}, network}, {}};
+    LB_TRY(const RunSummary summary, project.summary(reference.run));
+    LB_TRY(DatasetRecord data, project.dataset(summary.dataset));
+    return OpenedNetwork{network, SourceRecord{description, fileName, {}, network}, std::move(data), {}};
 }
 
 }  // namespace
@@ -48,7 +50,7 @@ Result<OpenedNetwork> openNetworkSource(const std::string& description) {
     Text report;
     if (!loaded.file.empty())
         report = loaded.report.summary();
-    return OpenedNetwork{std::move(loaded.network), std::move(source), std::move(report)};
+    return OpenedNetwork{std::move(loaded.network), std::move(source), {}, std::move(report)};
 }
 
 }  // namespace layerbench

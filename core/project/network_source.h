@@ -5,6 +5,7 @@
 #include "core/network/result.h"
 #include "core/project/records.h"
 
+#include <optional>
 #include <string>
 
 namespace layerbench {
@@ -13,6 +14,7 @@ namespace layerbench {
 struct OpenedNetwork {
     Network network;
     SourceRecord source;
+    std::optional<DatasetRecord> trainedOn;  ///< for the result of a run: its data and split
     Text report;  ///< how a weight file matched the architecture; empty where there was no file to match
 };
 

@@ -18,14 +18,17 @@ namespace {
 
 /// What a run that never ended knows of itself comes from its checkpoint and its epochs.
 constexpr const char* summarySql =
-    "SELECT r.id, source, dataset, case_name, recipe, seed, status, created,"
+    "SELECT r.id, source, dataset, case_name, recipe, r.seed, status, r.created,"
     " (SELECT count(*) FROM epochs WHERE run = r.id), c.run IS NOT NULL, reason, explanation,"
-    " coalesce(r.best_epoch, c.best_epoch, 0), coalesce(r.validation_accuracy, c.best_accuracy, 0),"
+    " coalesce(r.best_epoch, c.best_epoch, 0), coalesce(r.validation_accuracy, c.best_accuracy),"
     " coalesce(last_validation_accuracy,"
-    "  (SELECT validation_accuracy FROM epochs WHERE run = r.id ORDER BY epoch DESC LIMIT 1), 0),"
+    "  (SELECT validation_accuracy FROM epochs WHERE run = r.id ORDER BY epoch DESC LIMIT 1)),"
     " trainable_parameters, total_parameters, coalesce(frozen_unchanged, 1), coalesce(r.seconds, c.seconds, 0),"
-    " cache_prefix, cache_images, cache_views, coalesce(cache_seconds_spent, 0), coalesce(cache_seconds_saved, 0)"
-    " FROM runs r LEFT JOIN checkpoints c ON c.run = r.id";
+    " cache_prefix, cache_images, cache_views, coalesce(cache_seconds_spent, 0), coalesce(cache_seconds_saved, 0),"
+    " s.architecture, d.description, options,"
+    " source || '/' || d.description || '/' || d.per_class || '/' || d.validation_fraction || '/' || d.augmentation"
+    " FROM runs r JOIN sources s ON s.id = source JOIN datasets d ON d.id = dataset"
+    " LEFT JOIN checkpoints c ON c.run = r.id";
 
 constexpr std::array statuses{RunStatus::running, RunStatus::finished, RunStatus::paused, RunStatus::interrupted,
                               RunStatus::failed};
@@ -77,6 +80,11 @@ Result<RunSummary> summaryFrom(const Statement& row, const std::function<bool()>
     result.seconds = row.number(18);
     result.cache = {row.text(19), row.integer(20), row.isNull(21) ? 1 : row.integer(21), row.number(22),
                     row.number(23)};
+    run.architecture = row.text(24);
+    run.data = row.text(25);
+    LB_TRY(TrainingOptions options, optionsFromJson(row.text(26)));
+    options.seed = 0;
+    run.repeats = row.text(27) + row.text(4) + optionsToJson(options);
     return run;
 }
 
@@ -210,7 +218,13 @@ Result<Checkpoint> Project::checkpoint(std::int64_t run) const {
     LB_TRY(checkpoint.parameters, namedTensors(database, run, "last"));
     LB_TRY(checkpoint.optimizerState, namedTensors(database, run, "optimizer"));
     LB_TRY(checkpoint.bestParameters, namedTensors(database, run, "best"));
-    return checkpoint;
+    LB_TRY(auto layers, database.query("SELECT name, trainable FROM checkpoint_layers WHERE run = ?1", run));
+    for (;;) {
+        LB_TRY(const bool more, layers.step());
+        if (!more)
+            return checkpoint;
+        checkpoint.trainable.emplace_back(layers.text(0), layers.integer(1) != 0);
+    }
 }
 
 Result<Network> Project::runNetwork(std::int64_t run) const {

@@ -63,6 +63,10 @@ Result<void> writeCheckpoint(const Database& database, std::int64_t run, const C
                           "seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                           run, checkpoint.epoch, checkpoint.bestEpoch, checkpoint.bestAccuracy, checkpoint.bestLoss,
                           checkpoint.seconds));
+    LB_CHECK(database.run("DELETE FROM checkpoint_layers WHERE run = ?1", run));
+    for (const auto& [name, trainable] : checkpoint.trainable)
+        LB_CHECK(database.run("INSERT INTO checkpoint_layers (run, name, trainable) VALUES (?1, ?2, ?3)", run, name,
+                              trainable));
     // After storing: what is in both checkpoints stays where it is.
     return removeUnusedTensors(database);
 }

@@ -63,8 +63,11 @@ struct RunSummary {
     std::int64_t id = 0;
     std::int64_t source = 0;
     std::int64_t dataset = 0;
+    std::string architecture;  ///< of the source
+    std::string data;          ///< as the data was named
     std::string caseName;
-    std::string recipe;  ///< its name
+    std::string recipe;   ///< its name
+    std::string repeats;  ///< equal for runs that differ in nothing but their seed
     std::uint64_t seed = 0;
     RunStatus status{};
     std::string created;         ///< UTC, ISO 8601: "2026-03-14T15:09:26Z"

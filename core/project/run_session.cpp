@@ -80,7 +80,6 @@ RunSession::RunSession(const RunData& data, Network network, const TrainingOptio
 Result<void> RunSession::start(Engine& engine, const Checkpoint* checkpoint) {
     LB_TRY(run_, engine.start(RunJob{network_, training_.get(), validation_.get(), options_, checkpoint}));
     epochsDone_ = checkpoint ? checkpoint->epoch : 0;
-    saved_ = std::chrono::steady_clock::now();
     return {};
 }
 
@@ -131,7 +130,7 @@ Result<bool> RunSession::epoch(RunControl& control, MetricSink& sink) {
     const auto more = run_->epoch(control, keeper);
     if (keeper.epoch) {
         const auto now = std::chrono::steady_clock::now();
-        const bool due = now - saved_ >= betweenCheckpoints;
+        const bool due = !saved_ || now - *saved_ >= betweenCheckpoints;
         const Checkpoint checkpoint = due ? run_->checkpoint() : Checkpoint{};
         LB_CHECK(project_->addEpoch(id_, *keeper.epoch, due ? &checkpoint : nullptr));
         if (due)
@@ -148,7 +147,9 @@ Result<bool> RunSession::epoch(RunControl& control, MetricSink& sink) {
 Result<void> RunSession::close(const RunResult& result) {
     if (const Checkpoint last = run_->checkpoint(); last.epoch > 0)
         LB_CHECK(project_->saveCheckpoint(id_, last));
-    return project_->finishRun(id_, result, statusOf(result.reason));
+    LB_CHECK(project_->finishRun(id_, result, statusOf(result.reason)));
+    ended_ = true;
+    return {};
 }
 
 }  // namespace layerbench

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace layerbench {
@@ -53,7 +54,9 @@ public:
 
     /// One epoch, stored when it returns. False when the run is over, and then it is stored as such.
     Result<bool> epoch(RunControl& control, MetricSink& sink);
-    /// Once epoch() has returned false.
+    /// Whether the run has ended, in whatever way, and the project knows: then there is a result(). After an error of
+    /// epoch() that leaves it false the project could not be written; what it held before is still there.
+    bool ended() const { return ended_; }
     RunResult result() const { return run_->result(); }
 
 private:
@@ -70,7 +73,8 @@ private:
     std::int64_t id_ = 0;
     std::int64_t epochsDone_ = 0;
     std::int64_t stepsPerEpoch_ = 1;
-    std::chrono::steady_clock::time_point saved_;
+    std::optional<std::chrono::steady_clock::time_point> saved_;  ///< the last checkpoint
+    bool ended_ = false;
 };
 
 }  // namespace layerbench

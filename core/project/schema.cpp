@@ -56,6 +56,10 @@ constexpr std::array tables{
     "CREATE TABLE checkpoints ("
     " run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, epoch INTEGER NOT NULL, best_epoch INTEGER NOT NULL,"
     " best_accuracy REAL, best_loss REAL, seconds REAL)",
+    // Layers that were frozen or unfrozen in the middle of the run.
+    "CREATE TABLE checkpoint_layers ("
+    " run INTEGER NOT NULL REFERENCES checkpoints ON DELETE CASCADE, name TEXT NOT NULL, trainable INTEGER NOT NULL,"
+    " PRIMARY KEY (run, name)) WITHOUT ROWID",
     // source: before training · last, best: a checkpoint's · optimizer: its state
     "CREATE TABLE run_tensors ("
     " run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,"

@@ -17,6 +17,7 @@ struct RunCurve {
     std::uint64_t seed = 0;
     std::vector<EpochMetrics> epochs;
     std::int64_t bestEpoch = 0;  ///< marked with a ring; 0: none
+    std::int64_t run = 0;        ///< its number in the project
 };
 
 struct CurveOptions {
@@ -32,7 +33,7 @@ std::string_view caseColour(std::string_view caseName);
 /// ringed. Values that are not finite leave a gap. Without epochs the axes stand alone. A whole SVG document.
 std::string lossAccuracySvg(const std::vector<RunCurve>& curves, const CurveOptions& options = {});
 
-/// One line an epoch, with a head line: label, case, seed, epoch, train_loss, train_accuracy, validation_loss,
+/// One line an epoch, with a head line: run, label, case, seed, epoch, train_loss, train_accuracy, validation_loss,
 /// validation_accuracy, learning_rate, seconds, images_per_second, best. Numbers in full; empty where not finite.
 std::string curvesCsv(const std::vector<RunCurve>& curves);
 

@@ -6,12 +6,12 @@
 namespace layerbench {
 
 std::string curvesCsv(const std::vector<RunCurve>& curves) {
-    std::string out = "label,case,seed,epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,"
+    std::string out = "run,label,case,seed,epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,"
                       "learning_rate,seconds,images_per_second,best\n";
     for (const auto& run : curves)
         for (const auto& epoch : run.epochs) {
-            out += joined({csvField(run.label), ",", csvField(run.caseName), ",", std::to_string(run.seed), ",",
-                           std::to_string(epoch.epoch)});
+            out += joined({std::to_string(run.run), ",", csvField(run.label), ",", csvField(run.caseName), ",",
+                           std::to_string(run.seed), ",", std::to_string(epoch.epoch)});
             for (const double value :
                  {epoch.trainLoss, epoch.trainAccuracy, epoch.validationLoss, epoch.validationAccuracy,
                   epoch.learningRate, epoch.seconds, epoch.imagesPerSecond})

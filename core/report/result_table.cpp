@@ -11,24 +11,27 @@ namespace layerbench {
 
 namespace {
 
-constexpr std::size_t columnCount = 8;
+constexpr std::size_t columnCount = 10;
 using Line = std::array<std::string, columnCount>;
 
-const Line headLine{"Case", "What", "Seed", "Accuracy", "Best epoch", "Trainable parameters", "Seconds", "Saved"};
-constexpr std::array<bool, columnCount> rightAligned{false, false, true, true, true, true, true, true};
+const Line headLine{"Run",     "Case",  "What",  "Seed", "Accuracy", "Best epoch", "Trainable parameters",
+                    "Seconds", "Saved", "Status"};
+constexpr std::array<bool, columnCount> rightAligned{true, false, false, true, true, true, true, true, true, false};
 
 Line lineOf(const ResultRow& row) {
     const double share = row.totalParameters > 0 ? 100 * static_cast<double>(row.trainableParameters) /
                                                        static_cast<double>(row.totalParameters)
                                                  : 0;
-    return {row.caseName,
+    return {std::to_string(row.run),
+            row.caseName,
             row.title,
             std::to_string(row.seed),
             std::isfinite(row.accuracy) ? fixedText(100 * row.accuracy, 1) + " %" : "–",
             row.bestEpoch > 0 ? std::to_string(row.bestEpoch) : "–",
             groupedText(row.trainableParameters) + " (" + fixedText(share, share < 10 ? 1 : 0) + " %)",
             fixedText(row.seconds, 1),
-            row.secondsSaved > 0 ? fixedText(row.secondsSaved, 1) + " s" : "–"};
+            row.secondsSaved > 0 ? fixedText(row.secondsSaved, 1) + " s" : "–",
+            row.status};
 }
 
 std::string aligned(const std::string& text, std::size_t width, bool right) {
@@ -37,13 +40,36 @@ std::string aligned(const std::string& text, std::size_t width, bool right) {
 }
 
 std::string csvTable(const std::vector<ResultRow>& rows) {
-    std::string out = "case,title,seed,validation_accuracy,best_epoch,trainable_parameters,total_parameters,seconds,"
+    std::string out = "run,network,data,case,title,status,seed,validation_accuracy,best_epoch,trainable_parameters,"
+                      "total_parameters,seconds,"
                       "seconds_saved\n";
     for (const auto& row : rows)
-        out += joined({csvField(row.caseName), ",", csvField(row.title), ",", std::to_string(row.seed), ",",
-                       exactText(row.accuracy), ",", std::to_string(row.bestEpoch), ",",
-                       std::to_string(row.trainableParameters), ",", std::to_string(row.totalParameters), ",",
-                       exactText(row.seconds), ",", exactText(row.secondsSaved), "\n"});
+        out += joined({std::to_string(row.run),
+                       ",",
+                       csvField(row.network),
+                       ",",
+                       csvField(row.data),
+                       ",",
+                       csvField(row.caseName),
+                       ",",
+                       csvField(row.title),
+                       ",",
+                       row.status,
+                       ",",
+                       std::to_string(row.seed),
+                       ",",
+                       exactText(row.accuracy),
+                       ",",
+                       std::to_string(row.bestEpoch),
+                       ",",
+                       std::to_string(row.trainableParameters),
+                       ",",
+                       std::to_string(row.totalParameters),
+                       ",",
+                       exactText(row.seconds),
+                       ",",
+                       exactText(row.secondsSaved),
+                       "\n"});
     return out;
 }
 

@@ -9,6 +9,7 @@ namespace layerbench {
 
 /// One run's line.
 struct ResultRow {
+    std::int64_t run = 0;  ///< its number in the project
     std::string caseName;
     std::string title;  ///< "Train a new head"
     std::uint64_t seed = 0;
@@ -18,6 +19,9 @@ struct ResultRow {
     std::int64_t totalParameters = 0;
     double seconds = 0;
     double secondsSaved = 0;  ///< by the feature cache
+    std::string status;       ///< "finished", "paused", …
+    std::string network;      ///< "squeezenet1_1"
+    std::string data;         ///< as it was named
 };
 
 enum class TableFormat {

@@ -178,8 +178,14 @@ TrainingOptions defaultOptions(Case which, const Network& network, std::int64_t 
     options.batchSize = trainingPictures < 100 ? 8 : trainingPictures < 2000 ? 16 : trainingPictures < 20000 ? 32 : 64;
     switch (which) {
     case Case::newHead:
+        options.learningRate = 0.001;
+        options.schedule = Schedule::cosine;
+        break;
     case Case::cutAndNewHead:
+        // Early features come in any scale, from network to network; Adam's steps do not depend on it.
+        options.optimizer = Optimizer::adam;
         options.learningRate = 0.01;
+        options.schedule = Schedule::cosine;
         break;
     case Case::fineTune:
     case Case::fineTuneDifferent:

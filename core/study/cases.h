@@ -43,8 +43,9 @@ Result<Recipe> caseRecipe(Case which, const Network& network, const std::string&
 std::vector<std::string> cutPoints(const Network& network);
 
 /// Options that suit the case, the network and `trainingPictures`, the number of pictures to train on (at least 1).
-/// They are a start, not the optimum. Where only a head is trained the learning rate is high and constant; pretrained
-/// weights are tuned at a tenth of it (their head at ten times that, see caseRecipe); random ones start high again.
+/// They are a start, not the optimum. Rates fall along a cosine. A new head on frozen features: SGD at 0.001; on early
+/// features, whose scale may be anything: Adam. Pretrained weights: SGD at 0.001, their head at ten times that (see
+/// caseRecipe). Random ones start higher.
 TrainingOptions defaultOptions(Case which, const Network& network, std::int64_t trainingPictures);
 
 }  // namespace layerbench

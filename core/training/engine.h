@@ -39,6 +39,8 @@ struct Checkpoint {
     double bestLoss = 0;
     NamedTensors bestParameters;
     double seconds = 0;  ///< trained so far
+    /// Layers that were frozen (false) or unfrozen in the middle of the run, by name.
+    std::vector<std::pair<std::string, bool>> trainable;
 };
 
 /// The proof that freezing froze, for one layer that has parameters.
@@ -65,9 +67,9 @@ struct RunResult {
     FinishReason reason = FinishReason::completed;
     Text explanation;  ///< for diverged and failed: what happened; else empty
     std::int64_t epochs = 0;
-    std::int64_t bestEpoch = 0;     ///< 0: no epoch was finished
-    double validationAccuracy = 0;  ///< of the best epoch
-    double lastValidationAccuracy = 0;
+    std::int64_t bestEpoch = 0;         ///< 0: no epoch was finished
+    double validationAccuracy = 0;      ///< of the best epoch; NaN where none was validated
+    double lastValidationAccuracy = 0;  ///< of the last epoch, likewise
     std::int64_t trainableParameters = 0;
     std::int64_t totalParameters = 0;
     bool frozenUnchanged = true;

@@ -4,6 +4,10 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <csignal>
+
+#include <sys/resource.h>
+
 namespace {
 
 void write(const QString& path, const QByteArray& content) {
@@ -42,7 +46,10 @@ private Q_SLOTS:
     void usage();
     void help_data();
     void help();
+    void readOnlyFolder_data();
     void readOnlyFolder();
+    void exportKeepsWhatIsNoWeights();
+    void diskFullWhileTraining();
     void nothingIsRun();
 
 private:
@@ -153,6 +160,8 @@ void TestBadInput::usage_data() {
     QTest::newRow("neither case nor recipe") << QStringList{"train", "demo", "--data", "x", "--out", "y"};
     QTest::newRow("number that is none") << QStringList{"train", "demo",  "--data", "x",        "--case",
                                                         "1",     "--out", "y",      "--epochs", "many"};
+    QTest::newRow("cut with another case")
+        << QStringList{"train", "demo", "--data", "x", "--case", "1", "--cut", "features.8", "--out", "y"};
     QTest::newRow("no output") << QStringList{"train", "demo", "--data", "x", "--case", "1"};
     QTest::newRow("format that is none") << QStringList{"export", "p", "--run", "1", "--format", "zip", "--out", "x"};
 }
@@ -161,7 +170,8 @@ void TestBadInput::usage() {
     QFETCH(QStringList, arguments);
     const Outcome outcome = layerbench(arguments, folder_.path());
     QCOMPARE(outcome.status, 2);
-    QVERIFY(!outcome.errors.isEmpty());
+    QVERIFY2(outcome.errors.startsWith("layerbench-cli: "), outcome.errors.constData());
+    QCOMPARE(outcome.errors.count('\n'), 1);
 }
 
 void TestBadInput::help_data() {
@@ -178,12 +188,71 @@ void TestBadInput::help() {
     QVERIFY(outcome.output.contains(("Example: layerbench-cli " + command).toUtf8()));
 }
 
-void TestBadInput::readOnlyFolder() {
+void TestBadInput::readOnlyFolder_data() {
     // The kernel's own tree refuses new files even to root.
-    const Outcome outcome = layerbench({"train", "demo", "--case", "1", "--data", "samples:similar?per-class=2",
-                                        "--out", "/sys/kernel/out.layerbench"});
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("train") << QStringList{
+        "train", "demo", "--case", "1", "--data", "samples:similar?per-class=2", "--out", "/sys/kernel/out.layerbench"};
+    QTest::newRow("export") << QStringList{"export", "small.layerbench",   "--run", "1", "--format", "pth",
+                                           "--out",  "/sys/kernel/out.pth"};
+    QTest::newRow("predict") << QStringList{"predict", "demo", "pictures/val/star", "--logits", "/sys/kernel/out.npy"};
+    QTest::newRow("samples") << QStringList{"samples", "--write", "similar", "/sys/kernel/out", "--per-class", "1"};
+    QTest::newRow("runs") << QStringList{"runs", "small.layerbench", "--curves", "/sys/kernel/out"};
+}
+
+void TestBadInput::readOnlyFolder() {
+    QFETCH(QStringList, arguments);
+    if (!QFile::exists(folder_.path() + "/small.layerbench"))
+        QCOMPARE(layerbench({"train", "demo", "--case", "1", "--data", "samples:similar?per-class=2", "--epochs", "1",
+                             "--out", "small.layerbench"},
+                            folder_.path())
+                     .status,
+                 0);
+    const Outcome outcome = layerbench(arguments, folder_.path());
     QCOMPARE(outcome.status, 1);
     QVERIFY2(outcome.errors.contains("/sys/kernel"), outcome.errors.constData());
+    QCOMPARE(outcome.errors.count('\n'), 1);
+}
+
+/// A slip in --out must not cost the project, nor a photo.
+void TestBadInput::exportKeepsWhatIsNoWeights() {
+    const QString project = folder_.path() + "/small.layerbench";
+    QVERIFY(QFile::exists(project));
+    const Outcome outcome = layerbench(
+        {"export", "small.layerbench", "--run", "1", "--format", "pth", "--out", "small.layerbench"}, folder_.path());
+    QCOMPARE(outcome.status, 1);
+    QVERIFY2(outcome.errors.contains("small.layerbench"), outcome.errors.constData());
+    QCOMPARE(layerbench({"runs", "small.layerbench"}, folder_.path()).status, 0);
+}
+
+/// A limit on file sizes stands in for the full disk: a sentence, status 1, no claim to have finished, and the epochs
+/// that were told are there.
+void TestBadInput::diskFullWhileTraining() {
+    // A little more than a run of one epoch takes: the disk fills while epochs come in.
+    const auto room = static_cast<rlim_t>(QFileInfo(folder_.path() + "/small.layerbench").size()) + 20'000;
+    QProcess process;
+    process.setWorkingDirectory(folder_.path());
+    process.setChildProcessModifier([room] {
+        const rlimit limit{room, room};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        ::signal(SIGXFSZ, SIG_IGN);
+    });
+    process.start(LAYERBENCH_CLI, {"train", "demo", "--data", "samples:similar?per-class=2&validation=2", "--case", "1",
+                                   "--epochs", "2000", "--threads", "1", "--json-lines", "--out", "full.layerbench"});
+    QVERIFY(process.waitForFinished(60'000));
+    const QByteArray output = process.readAllStandardOutput();
+    const QByteArray errors = process.readAllStandardError();
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY2(errors.contains("full.layerbench"), errors.constData());
+    QVERIFY(!output.contains("finished"));
+    const auto told = output.count("\"epoch\":");
+    if (told > 0) {
+        const auto run =
+            layerbench({"runs", "full.layerbench", "--json"}, folder_.path()).json()["runs"].toArray()[0].toObject();
+        QCOMPARE(run["epochs"].toInt(), told);
+        QCOMPARE(run["status"].toString(), "interrupted");
+    }
 }
 
 void TestBadInput::nothingIsRun() {

@@ -18,6 +18,9 @@ private Q_SLOTS:
     void resultIsANetwork();
     void recipeFile();
     void interruptedRunGoesOn();
+    void timeLimitKeepsWhatWasTrained();
+    void withoutValidationPictures();
+    void runIsJudgedByItsOwnSplit();
     void exportedAgain();
     void writtenSamplesAreTheSame();
 
@@ -156,6 +159,63 @@ void TestTraining::interruptedRunGoesOn() {
     const Outcome again = layerbench({"resume", "part.layerbench", "--run", "1"}, folder_.path());
     QCOMPARE(again.status, 1);
     QVERIFY2(again.errors.contains("finished"), again.errors.constData());
+}
+
+/// Too little time for one epoch: what it was enough for is validated, stored and can be exported.
+void TestTraining::timeLimitKeepsWhatWasTrained() {
+    const Outcome outcome =
+        layerbench({"train", "demo", "--data", "samples:similar?per-class=400&validation=4", "--case", "3",
+                    "--time-limit", "0.3", "--json-lines", "--out", "short.layerbench"},
+                   folder_.path());
+    QVERIFY2(outcome.status == 0, outcome.errors.constData());
+    const auto end = outcome.events("finished").first();
+    QCOMPARE(end["reason"].toString(), "time-limit");
+    QCOMPARE(end["best_epoch"].toInt(), 1);
+    QCOMPARE(outcome.events("epoch").size(), 1);
+    QCOMPARE(layerbench({"export", "short.layerbench", "--run", "1", "--format", "pth", "--out", "short.pth"},
+                        folder_.path())
+                 .status,
+             0);
+}
+
+void TestTraining::withoutValidationPictures() {
+    const QDir folder(folder_.path());
+    QVERIFY(
+        layerbench({"samples", "--write", "similar", "few", "--per-class", "1", "--validation", "1", "--size", "32"},
+                   folder_.path())
+            .status == 0);
+    const Outcome outcome = layerbench({"train", "demo", "--data", "few/train", "--case", "1", "--epochs", "2",
+                                        "--json-lines", "--out", "few.layerbench"},
+                                       folder_.path());
+    QVERIFY2(outcome.status == 0, outcome.errors.constData());
+    QVERIFY2(outcome.errors.contains("validate"), outcome.errors.constData());
+    QVERIFY(outcome.events("finished").first()["validation_accuracy"].isNull());
+    QVERIFY(layerbench({"runs", "few.layerbench", "--json"}, folder_.path())
+                .json()["runs"]
+                .toArray()[0]
+                .toObject()["validation_accuracy"]
+                .isNull());
+}
+
+/// A folder without own parts is split by the run's seed; evaluating the run on it takes that split, not another that
+/// holds pictures it has learnt.
+void TestTraining::runIsJudgedByItsOwnSplit() {
+    QVERIFY(
+        layerbench({"samples", "--write", "similar", "flat", "--per-class", "6", "--validation", "1", "--size", "32"},
+                   folder_.path())
+            .status == 0);
+    const Outcome outcome =
+        layerbench({"train", "demo", "--data", "flat/train", "--case", "1", "--epochs", "3", "--seed", "7",
+                    "--validation-fraction", "0.5", "--json-lines", "--out", "flat.layerbench"},
+                   folder_.path());
+    QVERIFY2(outcome.status == 0, outcome.errors.constData());
+    const int best = outcome.events("finished").first()["best_epoch"].toInt();
+    const auto scored =
+        layerbench({"evaluate", "flat.layerbench#1", "--data", "flat/train", "--json"}, folder_.path()).json();
+    QCOMPARE(scored["images"].toInt(), 24);
+    // The features were computed in other batches: equal to rounding.
+    QVERIFY(std::abs(scored["loss"].toDouble() - outcome.events("epoch")[best - 1]["validation_loss"].toDouble()) <
+            1e-4);
 }
 
 /// What is exported and read again answers as the run does.

@@ -78,14 +78,15 @@ inline Checkpoint exampleCheckpoint(std::int64_t epoch) {
     checkpoint.bestLoss = 0.125;
     checkpoint.bestParameters = head(checkpoint.bestEpoch);
     checkpoint.optimizerState = {{"momentum_buffer/fc.bias", Tensor::fromFloats({2}, std::vector<float>{0.5f, 0.25f})}};
+    checkpoint.trainable = {{"conv", false}, {"fc", true}};
     checkpoint.seconds = 0.25 * static_cast<double>(epoch);
     return checkpoint;
 }
 
 inline bool equal(const Checkpoint& a, const Checkpoint& b) {
-    return a.epoch == b.epoch && a.parameters == b.parameters && a.optimizerState == b.optimizerState &&
-           a.bestEpoch == b.bestEpoch && a.bestAccuracy == b.bestAccuracy && a.bestLoss == b.bestLoss &&
-           a.bestParameters == b.bestParameters && a.seconds == b.seconds;
+    return a.epoch == b.epoch && a.trainable == b.trainable && a.parameters == b.parameters &&
+           a.optimizerState == b.optimizerState && a.bestEpoch == b.bestEpoch && a.bestAccuracy == b.bestAccuracy &&
+           a.bestLoss == b.bestLoss && a.bestParameters == b.bestParameters && a.seconds == b.seconds;
 }
 
 inline DatasetRecord exampleDataset() {

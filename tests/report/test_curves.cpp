@@ -131,10 +131,10 @@ private Q_SLOTS:
     void nothingToDraw() { QVERIFY(!elementsOf(lossAccuracySvg({})).isEmpty()); }
 
     void csv() {
-        RunCurve run{"1", "New, head", 3, {{1, 0.5, 0.25, NAN, 0.75, 0.01, 1.5, 100}}, 1};
-        QCOMPARE(curvesCsv({run}), std::string("label,case,seed,epoch,train_loss,train_accuracy,validation_loss,"
+        RunCurve run{"1", "New, head", 3, {{1, 0.5, 0.25, NAN, 0.75, 0.01, 1.5, 100}}, 1, 4};
+        QCOMPARE(curvesCsv({run}), std::string("run,label,case,seed,epoch,train_loss,train_accuracy,validation_loss,"
                                                "validation_accuracy,learning_rate,seconds,images_per_second,best\n"
-                                               "\"New, head\",1,3,1,0.5,0.25,,0.75,0.01,1.5,100,1\n"));
+                                               "4,\"New, head\",1,3,1,0.5,0.25,,0.75,0.01,1.5,100,1\n"));
     }
 
     void colours() {

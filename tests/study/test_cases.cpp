@@ -162,8 +162,8 @@ private Q_SLOTS:
                     QVERIFY(check(options));
                 }
             const auto rate = [&](Case which) { return defaultOptions(which, network, 244).learningRate; };
-            // Pretrained weights are tuned more gently than a new head or random weights are trained.
-            QVERIFY(rate(Case::fineTune) < rate(Case::newHead));
+            // Pretrained weights are tuned no faster than a new head learns, and more gently than random ones.
+            QVERIFY(rate(Case::fineTune) <= rate(Case::newHead));
             QVERIFY(rate(Case::fineTune) < rate(Case::fromScratch));
             QCOMPARE(rate(Case::fineTune), rate(Case::fineTuneDifferent));
         }

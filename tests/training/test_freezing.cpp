@@ -176,6 +176,26 @@ private Q_SLOTS:
         QVERIFY(run->result().frozenUnchanged);
     }
 
+    /// What was frozen in the middle stays frozen when the run goes on from its checkpoint.
+    void frozenInMidRunStaysSoOnResume() {
+        auto data = pictures(20);
+        const Network n = chain();
+        auto run = required(engine().start({n, &data, nullptr, rough(), nullptr}));
+        RunControl control;
+        Meddler meddler(control, ids(n, {"features.0", "features.1", "features.2"}), 1, false);
+        QVERIFY(required(run->epoch(control, meddler)));
+        const Checkpoint checkpoint = run->checkpoint();
+        QCOMPARE(checkpoint.trainable.size(), std::size_t{3});
+        const Network early = run->last();
+
+        TrainingOptions longer = rough();
+        longer.epochs = 2;
+        const auto rest = trained(n, longer, data, nullptr, &checkpoint);
+        QVERIFY(same(early, rest.last, "features.0.weight"));
+        QVERIFY(same(early, rest.last, "features.1.running_mean"));
+        QVERIFY(!same(early, rest.last, "fc.weight"));
+    }
+
     /// A resumed run knows what has trained before it, also what is frozen by now.
     void resumedRunDoesNotClaimTooMuch() {
         auto data = pictures(20);

@@ -31,7 +31,7 @@ Text whyNoCuda() {
 
 std::int64_t cudaCount() {
     try {
-        return at::globalContext().hasCUDA() ? static_cast<std::int64_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+        return at::globalContext().hasCUDA() ? static_cast<std::int64_t>(at::getNumGPUs()) : 0;
     } catch (const std::exception&) {
         return 0;  // a driver that does not start counts as no GPU
     }

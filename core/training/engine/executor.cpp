@@ -100,6 +100,26 @@ Network Executor::snapshot(Copy copy) const {
     return withParameters(network_, values);
 }
 
+std::vector<Executor::LayerTensors> Executor::statistics() const {
+    std::vector<LayerTensors> copies(tensors_.size());
+    for (std::size_t i = 0; i < tensors_.size(); ++i) {
+        const Layer& layer = network_.layers()[i];
+        if (layer.kind != Kind::batchNorm2d || layer.batchNorm == BatchNormPolicy::frozen)
+            continue;
+        for (std::size_t p = 0; p < tensors_[i].size(); ++p)
+            copies[i].push_back(layer.parameters[p].buffer ? tensors_[i][p].clone() : at::Tensor());
+    }
+    return copies;
+}
+
+void Executor::restoreStatistics(const std::vector<LayerTensors>& saved) {
+    const at::NoGradGuard noGradient;
+    for (std::size_t i = 0; i < saved.size(); ++i)
+        for (std::size_t p = 0; p < saved[i].size(); ++p)
+            if (saved[i][p].defined())
+                tensors_[i][p].copy_(saved[i][p]);
+}
+
 at::Tensor Executor::pictures(const Tensor& images) const {
     return wrapped(images).to(device_).contiguous(at::MemoryFormat::ChannelsLast);
 }

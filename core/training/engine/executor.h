@@ -65,6 +65,10 @@ public:
     enum class Copy { moved, all };
     Network snapshot(Copy copy = Copy::moved) const;
 
+    /// Copies of what a training pass moves without the optimiser: batch-norm's running statistics.
+    std::vector<LayerTensors> statistics() const;
+    void restoreStatistics(const std::vector<LayerTensors>& saved);
+
     /// A picture batch [N, C, H, W] on the device in the layout that convolutions like best.
     at::Tensor pictures(const Tensor& images) const;
 

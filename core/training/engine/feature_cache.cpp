@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <string>
 
 namespace layerbench {
 
@@ -83,7 +85,16 @@ std::vector<at::Tensor> FeatureCache::rows(std::int64_t view, std::span<const st
 }
 
 std::int64_t cacheBudget() {
-    return static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE) / 2;
+    std::int64_t available = static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
+    std::ifstream memory("/proc/meminfo");
+    for (std::string word; memory >> word;)
+        if (std::int64_t kilobytes = 0; word == "MemAvailable:" && memory >> kilobytes)
+            available = std::min(available, kilobytes * 1024);
+    // A container's own limit; "max" where it has none.
+    std::ifstream container("/sys/fs/cgroup/memory.max");
+    if (std::int64_t limit = 0; container >> limit)
+        available = std::min(available, limit);
+    return available / 2;
 }
 
 }  // namespace layerbench

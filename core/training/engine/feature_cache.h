@@ -40,7 +40,7 @@ private:
     std::int64_t piece_ = prefixBatch;  ///< pictures per forward pass; halved when memory runs out
 };
 
-/// Half of this machine's memory: what caches may take before they must not be built.
+/// Half of the memory that is free now, within a container's limit: what caches may take before they must not be built.
 std::int64_t cacheBudget();
 
 }  // namespace layerbench

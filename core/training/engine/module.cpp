@@ -43,6 +43,8 @@ Result<void> fits(const Network& network, const Checkpoint& checkpoint, Optimize
                                        "of another network. Start the run anew."),
                                name, toText(tensor.shape()));
         }
+    for (const auto& [name, trainable] : checkpoint.trainable)
+        LB_CHECK(network.idOf(name));
     for (const auto& [name, tensor] : checkpoint.optimizerState) {
         const auto slash = std::min(name.find('/'), name.size());
         const auto found = known.find(name.substr(std::min(slash + 1, name.size())));

@@ -101,11 +101,13 @@ Result<void> Run::runEpoch(RunControl& control, MetricSink& sink) {
                     epoch_ + 1));
         return {};
     }
-    ++epoch_;
     keepCheckpoint(metrics);
+    ++epoch_;
     sink.onEpoch(metrics);
 
-    if (epoch_ >= options_.epochs)
+    if (trained.images < training_.size())
+        finish(FinishReason::timeLimit);
+    else if (epoch_ >= options_.epochs)
         finish(FinishReason::completed);
     else if (options_.earlyStopping > 0 && epoch_ - checkpoint_.bestEpoch >= options_.earlyStopping)
         finish(FinishReason::earlyStopping);
@@ -146,10 +148,13 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
         control.waitWhilePaused();
         if (s > 0)
             applyChanges(control, sink);
-        if (control.stopRequested() || timeIsUp()) {
-            finish(control.stopRequested() ? FinishReason::stopped : FinishReason::timeLimit);
+        if (control.stopRequested()) {
+            finish(FinishReason::stopped);
             return totals;
         }
+        // What the time was enough for is validated and kept, be it a part of an epoch.
+        if (timeIsUp() && s > 0)
+            return totals;
         const auto first = static_cast<std::size_t>(s * options_.batchSize);
         const auto indices = std::span(order).subspan(
             first, std::min(order.size() - first, static_cast<std::size_t>(options_.batchSize)));
@@ -186,6 +191,9 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
 }
 
 Run::Totals Run::step(const StepInput& input, const RunControl& control, MetricSink& sink) {
+    // A pass that runs out of memory half-way has moved statistics and drawn masks: the retry starts where it did.
+    const auto statistics = executor_.statistics();
+    const at::Generator generator = generator_.clone();
     for (;;) {
         Totals totals;
         bool tooLarge = false;
@@ -202,6 +210,8 @@ Run::Totals Run::step(const StepInput& input, const RunControl& control, MetricS
             return totals;
         }
         // Outside the catch block: the exception may hold on to what filled the memory.
+        executor_.restoreStatistics(statistics);
+        generator_ = generator.clone();
         microBatch_ = (std::min(microBatch_, input.labels.size(0)) + 1) / 2;
         sink.onMessage(
             text(LB_TEXT("training", "Memory ran out: pictures now go through the network %1 at a time; gradients are "

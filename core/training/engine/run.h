@@ -7,6 +7,7 @@
 #include "core/training/engine/optimizer.h"
 
 #include <chrono>
+#include <limits>
 #include <optional>
 #include <unordered_set>
 #include <vector>
@@ -87,7 +88,7 @@ private:
     std::int64_t evaluationPiece_ = 0;  ///< the same for validation
     at::Generator generator_;
     Checkpoint checkpoint_;
-    double lastAccuracy_ = 0;
+    double lastAccuracy_ = std::numeric_limits<double>::quiet_NaN();
     std::int64_t prefixUses_ = 0;          ///< pictures whose frozen part was needed
     double seconds_ = 0;                   ///< spent before the call of epoch() that is under way
     const RunControl* control_ = nullptr;  ///< of that call

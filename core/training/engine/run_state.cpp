@@ -34,8 +34,13 @@ Run::Run(RunJob job, Network initial, at::Device device)
 
 void Run::restore(const Checkpoint& checkpoint) {
     checkpoint_ = checkpoint;
-    executor_ =
-        Executor(withParameters(initial_, checkpoint.parameters), executor_.device(), options_.compute.precision);
+    Network network = withParameters(initial_, checkpoint.parameters);
+    for (const auto& [name, trainable] : checkpoint.trainable) {
+        const LayerId changed = *network.idOf(name);
+        network = *setTrainable(network, {&changed, 1}, trainable);
+    }
+    split_ = splitAtFrozenPrefix(network);
+    executor_ = Executor(std::move(network), executor_.device(), options_.compute.precision);
     updater_.restore(checkpoint.optimizerState, executor_.device());
     epoch_ = checkpoint.epoch;
     seconds_ = checkpoint.seconds;
@@ -136,17 +141,28 @@ NamedTensors Run::movedParameters() const {
 }
 
 void Run::keepCheckpoint(const EpochMetrics& metrics) {
-    checkpoint_.epoch = epoch_;
-    checkpoint_.parameters = movedParameters();
-    checkpoint_.optimizerState = updater_.state();
-    checkpoint_.seconds = secondsSpent();
-    lastAccuracy_ = validation_ ? metrics.validationAccuracy : 0;
+    // Made whole before it takes the old one's place: memory may run out between any two copies.
+    Checkpoint next;
+    next.epoch = metrics.epoch;
+    next.parameters = movedParameters();
+    next.optimizerState = updater_.state();
+    next.seconds = secondsSpent();
+    for (std::size_t i = 0; i < initial_.layers().size(); ++i)
+        if (const Layer& layer = executor_.network().layers()[i]; layer.trainable != initial_.layers()[i].trainable)
+            next.trainable.emplace_back(layer.name, layer.trainable);
     if (!validation_ || isBetter(metrics.validationAccuracy, metrics.validationLoss, checkpoint_)) {
-        checkpoint_.bestEpoch = epoch_;
-        checkpoint_.bestAccuracy = lastAccuracy_;
-        checkpoint_.bestLoss = metrics.validationLoss;
-        checkpoint_.bestParameters = checkpoint_.parameters;
+        next.bestEpoch = metrics.epoch;
+        next.bestAccuracy = metrics.validationAccuracy;
+        next.bestLoss = metrics.validationLoss;
+        next.bestParameters = next.parameters;
+    } else {
+        next.bestEpoch = checkpoint_.bestEpoch;
+        next.bestAccuracy = checkpoint_.bestAccuracy;
+        next.bestLoss = checkpoint_.bestLoss;
+        next.bestParameters = checkpoint_.bestParameters;
     }
+    lastAccuracy_ = metrics.validationAccuracy;
+    checkpoint_ = std::move(next);
 }
 
 void Run::finish(FinishReason reason, Text explanation) {
@@ -170,7 +186,7 @@ void Run::finish(FinishReason reason, Text explanation) {
     result.trainableParameters = total.trainableParameters;
     result.epochs = epoch_;
     result.bestEpoch = checkpoint_.bestEpoch;
-    result.validationAccuracy = checkpoint_.bestAccuracy;
+    result.validationAccuracy = checkpoint_.bestEpoch > 0 ? checkpoint_.bestAccuracy : lastAccuracy_;
     result.lastValidationAccuracy = lastAccuracy_;
     finished_ = std::move(result);
 }

@@ -17,8 +17,9 @@ at::Tensor wrapped(const Tensor& tensor);
 /// A copy as a value of ours, contiguous, from any device.
 Tensor copied(const at::Tensor& tensor);
 
-/// Thrown inside the engine when a stop is asked for; never leaves it.
-struct Cancelled {};
+/// Thrown inside the engine when a stop is asked for; never leaves it. A std::exception, because LibTorch's backward
+/// threads let nothing else through.
+struct Cancelled final : std::exception {};
 
 /// Whether LibTorch's exception means that memory ran out (on the CPU it is a plain c10::Error).
 bool isOutOfMemory(const std::exception& exception);
