@@ -107,6 +107,10 @@ Scheme scratchScheme(const Network& network) {
     return holdsBatchNorm(network) ? Scheme::kaimingNormal : Scheme::kaimingUniform;
 }
 
+/// A head on pretrained features starts near zero, as torchvision's own: it has nothing to unlearn, and where a ReLU
+/// follows it (SqueezeNet) no class starts out dead.
+const ReplaceHead quietHead{0, {Scheme::smallNormal, 0}};
+
 }  // namespace
 
 std::span<const Case> allCases() {
@@ -148,16 +152,16 @@ Result<Recipe> caseRecipe(Case which, const Network& network, const std::string&
     switch (which) {
     case Case::newHead:
         // Freezing comes first: the head that replaces a frozen one is trainable.
-        recipe.edits = {SetTrainable{everything, false}, ReplaceHead{}};
+        recipe.edits = {SetTrainable{everything, false}, quietHead};
         break;
     case Case::cutAndNewHead: {
         LB_TRY(const LayerId last, cutAt(network, cutLayer));
-        recipe.edits = {SliceAfter{network.layer(last).name}, SetTrainable{everything, false}, ReplaceHead{}};
+        recipe.edits = {SliceAfter{network.layer(last).name}, SetTrainable{everything, false}, quietHead};
         break;
     }
     case Case::fineTune:
     case Case::fineTuneDifferent:
-        recipe.edits = {ReplaceHead{}, SetTrainable{everything, true}, SetLearningRate{head, 10}};
+        recipe.edits = {quietHead, SetTrainable{everything, true}, SetLearningRate{head, 10}};
         break;
     case Case::fromScratch:
         // The head keeps its own scheme: with few classes He's fan_out would make its first logits huge.
