@@ -71,6 +71,10 @@ function(layerbench_test name)
     if(LAYERBENCH_SANITIZER)
         math(EXPR TEST_SECONDS "${TEST_SECONDS} * 10")
     endif()
+    # LeakSanitizer's tracer crashes in a program that loads LibTorch at run time.
+    if(LAYERBENCH_SANITIZER STREQUAL "address" AND "cli" IN_LIST TEST_LABELS)
+        list(APPEND TEST_ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
+    endif()
     add_executable(${name} ${TEST_SOURCE})
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
     target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS

@@ -24,12 +24,17 @@ QByteArray littleEndian(quint64 value) {
     return bytes;
 }
 
+/// The bytes of a literal, zeros among them.
+template <std::size_t size>
+QByteArray bytes(const char (&literal)[size]) {
+    return {literal, static_cast<qsizetype>(size - 1)};
+}
+
 /// The legacy format's magic number and protocol, then a pickle that calls os.system.
-const QByteArray hostilePickle = QByteArray::fromHex("80028a0a6cfc9c46f9206aa850192e8002") +
-                                 QByteArray("M\xe9\x03.", 4) + QByteArray("\x80\x02}q\x00.", 6) +
-                                 QByteArray("\x80\x02"
-                                            "cposix\nsystem\nq\x00X\x0b\x00\x00\x00touch owned\x85q\x01Rq\x02.",
-                                            45);
+const QByteArray hostilePickle = QByteArray::fromHex("80028a0a6cfc9c46f9206aa850192e8002") + bytes("M\xe9\x03.") +
+                                 bytes("\x80\x02}q\x00.") +
+                                 bytes("\x80\x02"
+                                       "cposix\nsystem\nq\x00X\x0b\x00\x00\x00touch owned\x85q\x01Rq\x02.");
 
 }  // namespace
 

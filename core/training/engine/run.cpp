@@ -193,7 +193,7 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
 Run::Totals Run::step(const StepInput& input, const RunControl& control, MetricSink& sink) {
     // A pass that runs out of memory half-way has moved statistics and drawn masks: the retry starts where it did.
     const auto statistics = executor_.statistics();
-    const at::Generator generator = generator_.clone();
+    const at::Tensor masks = generator_.get_state();  // not clone(): LibTorch 1.13 never frees it
     for (;;) {
         Totals totals;
         bool tooLarge = false;
@@ -211,7 +211,7 @@ Run::Totals Run::step(const StepInput& input, const RunControl& control, MetricS
         }
         // Outside the catch block: the exception may hold on to what filled the memory.
         executor_.restoreStatistics(statistics);
-        generator_ = generator.clone();
+        generator_.set_state(masks);
         microBatch_ = (std::min(microBatch_, input.labels.size(0)) + 1) / 2;
         sink.onMessage(
             text(LB_TEXT("training", "Memory ran out: pictures now go through the network %1 at a time; gradients are "
