@@ -74,7 +74,7 @@ RunSession::RunSession(const RunData& data, Network network, const TrainingOptio
     if (!data.dataset.items(Part::validation).empty())
         validation_ = std::make_unique<BatchLoader>(data.dataset, Part::validation, network_.input(),
                                                     BatchLoaderOptions{.seed = options.seed, .threads = threads});
-    stepsPerEpoch_ = (training_->size() + options.batchSize - 1) / options.batchSize;
+    stepsPerEpoch_ = stepsFor(options, training_->size());
 }
 
 Result<void> RunSession::start(Engine& engine, const Checkpoint* checkpoint) {

@@ -137,6 +137,10 @@ Result<void> check(const TrainingOptions& options) {
     return {};
 }
 
+std::int64_t stepsFor(const TrainingOptions& options, std::int64_t pictures) {
+    return (pictures + options.batchSize - 1) / options.batchSize;
+}
+
 Rate rateAt(const TrainingOptions& options, std::int64_t step, std::int64_t stepsPerEpoch) {
     const std::int64_t epoch = step / stepsPerEpoch;
     switch (options.schedule) {

@@ -59,6 +59,9 @@ Result<Precision> precisionFromName(std::string_view name);
 /// Every value in its range, or the first that is not, with the range.
 Result<void> check(const TrainingOptions& options);
 
+/// Steps in an epoch over so many pictures; the last one has fewer where the batch does not divide them.
+std::int64_t stepsFor(const TrainingOptions& options, std::int64_t pictures);
+
 /// The learning rate as a multiple of the run's, and what momentum becomes, before step `step` of
 /// `stepsPerEpoch` a epoch; steps count from 0 over the whole run. PyTorch's StepLR, CosineAnnealingLR
 /// (T_max = epochs) and OneCycleLR (cosine, with its cycled momentum between 0.85 and 0.95; none where it is 0).

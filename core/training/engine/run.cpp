@@ -74,7 +74,7 @@ Result<void> Run::runEpoch(RunControl& control, MetricSink& sink) {
     const double begin = secondsSpent();
     EpochMetrics metrics;
     metrics.epoch = epoch_ + 1;
-    const std::int64_t stepsPerEpoch = (training_.size() + options_.batchSize - 1) / options_.batchSize;
+    const std::int64_t stepsPerEpoch = stepsFor(options_, training_.size());
     metrics.learningRate = options_.learningRate * rateAt(options_, epoch_ * stepsPerEpoch, stepsPerEpoch).factor;
     LB_TRY(const Totals trained, trainEpoch(control, sink));
     if (finished_)
@@ -141,7 +141,7 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
     generator_ = makeGenerator(executor_.device(),
                                mixSeed(mixSeed(options_.seed, "dropout"), static_cast<std::uint64_t>(epoch_)));
     const std::int64_t view = viewOf(epoch_);
-    const std::int64_t stepsPerEpoch = (training_.size() + options_.batchSize - 1) / options_.batchSize;
+    const std::int64_t stepsPerEpoch = stepsFor(options_, training_.size());
     bool announced = false;
     Totals totals;
     for (std::int64_t s = 0; s < stepsPerEpoch; ++s) {
@@ -246,7 +246,7 @@ Run::Totals Run::gradients(const StepInput& input, const RunControl& control) {
 }
 
 void Run::moveParameters() {
-    const std::int64_t stepsPerEpoch = (training_.size() + options_.batchSize - 1) / options_.batchSize;
+    const std::int64_t stepsPerEpoch = stepsFor(options_, training_.size());
     const Rate rate = rateAt(options_, steps_, stepsPerEpoch);
     const Network& network = executor_.network();
     for (std::size_t i = 0; i < network.layers().size(); ++i) {
