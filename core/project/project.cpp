@@ -116,12 +116,36 @@ Result<Project> Project::openFile(const std::string& path, Access access, bool c
         LB_TRY(lock, WriterLock::acquire(file.string(), wait));
         LB_CHECK(prepare(database, create));
         LB_CHECK(database.run("PRAGMA journal_mode = DELETE"));
+        LB_CHECK(upgradeSchema(database));
         LB_TRY(const auto left, database.integer("SELECT count(*) FROM runs WHERE status = 'running'"));
         if (left > 0)
             LB_CHECK(database.run("UPDATE runs SET status = 'interrupted' WHERE status = 'running'"));
     }
-    auto state = std::make_unique<State>(State{std::move(lock), std::move(database), {}});
-    return Project(std::move(state));
+    return Project(std::unique_ptr<State>(new State{std::move(lock), std::move(database), {}, {}}));
+}
+
+Result<void> Project::copyTo(const std::string& path) const {
+    const std::lock_guard lock(state_->mutex);
+    std::error_code error;
+    const fs::path file = fs::absolute(path, error);
+    if (path.empty() || error)
+        return failure(LB_TEXT("project", "“%1” is no file name for a project."), path);
+    if (fs::equivalent(file, state_->database.path(), error))
+        return {};
+    LB_CHECK(checkPlace(file, path, true));
+    // Beside its place and moved there when it is whole: what stood there before is lost only to a complete file.
+    fs::path part = file;
+    part += ".part";
+    fs::remove(part, error);
+    if (auto written = state_->database.run("VACUUM INTO ?1", part.string()); !written) {
+        fs::remove(part, error);
+        return written;
+    }
+    fs::rename(part, file, error);
+    if (error)
+        return failure(LB_TEXT("project", "“%1” cannot be written: %2. Choose another name or folder."), path,
+                       error.message());
+    return {};
 }
 
 Result<std::int64_t> Project::State::put(const Tensor& tensor) const {
@@ -138,6 +162,7 @@ void Project::State::remember(const Tensor& tensor, std::int64_t id) const {
 }
 
 Result<std::int64_t> Project::addSource(const SourceRecord& source) {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto transaction, Transaction::begin(database));
     Sha256 weights;
@@ -178,6 +203,7 @@ Result<std::int64_t> Project::addSource(const SourceRecord& source) {
 }
 
 Result<SourceRecord> Project::source(std::int64_t id) const {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto row,
            database.query("SELECT description, file_name, file_sha256, network FROM sources WHERE id = ?1", id));
@@ -200,6 +226,7 @@ Result<SourceRecord> Project::source(std::int64_t id) const {
 }
 
 Result<std::int64_t> Project::addDataset(const DatasetRecord& d) {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     const std::string classes = textsToJson(d.classes);
     const auto seed = static_cast<std::int64_t>(d.seed);
@@ -220,6 +247,7 @@ Result<std::int64_t> Project::addDataset(const DatasetRecord& d) {
 }
 
 Result<DatasetRecord> Project::dataset(std::int64_t id) const {
+    const std::lock_guard lock(state_->mutex);
     LB_TRY(auto row, state_->database.query("SELECT description, seed, per_class, validation_fraction, augmentation, "
                                             "split, classes, training_pictures, validation_pictures FROM datasets "
                                             "WHERE id = ?1",

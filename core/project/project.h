@@ -17,6 +17,7 @@ namespace layerbench {
 struct EditStep {
     Recipe recipe;
     std::int64_t classCount = 0;  ///< the data's number of classes when it was done
+    bool fromSource = false;      ///< the recipe is applied to the source, not to what the step before left: a case
 
     bool operator==(const EditStep&) const = default;
 };
@@ -35,8 +36,9 @@ struct EditHistory {
 /// with that one, epochs that were promised would stand in a second file for a time, and whoever copied the project
 /// after a crash would lose them; and with one writer its speed is not needed. So a project is one file for its user.
 ///
-/// One program at a time may have it open for writing; any number may read, also while one trains. A Project is used by
-/// one thread at a time. Ids that the project does not have are errors that say so.
+/// One program at a time may have it open for writing; any number may read, also while one trains. Any thread may use a
+/// Project: each function locks it, so a window writes edits while a run writes epochs. Ids that the project does not
+/// have are errors that say so.
 class Project {
 public:
     enum class Access { read, write };
@@ -58,6 +60,9 @@ public:
     ~Project();
 
     const std::string& path() const;
+    /// Writes all of it to another file, which is whole or not there; a file of that name is replaced. This project
+    /// goes on at its own path.
+    Result<void> copyTo(const std::string& path) const;
 
     // ---- Sources and data: equal ones are stored once
 

@@ -134,6 +134,7 @@ Result<TensorRows> tensorRows(const Database& database, std::int64_t run, const 
 }
 
 Result<std::vector<RunSummary>> Project::runs() const {
+    const std::lock_guard lock(state_->mutex);
     LB_TRY(auto row, state_->database.query((std::string(summarySql) + " ORDER BY r.id").c_str()));
     std::vector<RunSummary> list;
     for (;;) {
@@ -146,6 +147,7 @@ Result<std::vector<RunSummary>> Project::runs() const {
 }
 
 Result<RunSummary> Project::summary(std::int64_t run) const {
+    const std::lock_guard lock(state_->mutex);
     LB_TRY(auto row, state_->database.query((std::string(summarySql) + " WHERE r.id = ?1").c_str(), run));
     LB_TRY(const bool found, row.step());
     if (!found)
@@ -154,6 +156,7 @@ Result<RunSummary> Project::summary(std::int64_t run) const {
 }
 
 Result<std::vector<EpochMetrics>> Project::epochs(std::int64_t run) const {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_CHECK(checkRun(database, run));
     LB_TRY(auto row, database.query("SELECT epoch, train_loss, train_accuracy, validation_loss, validation_accuracy, "
@@ -171,6 +174,7 @@ Result<std::vector<EpochMetrics>> Project::epochs(std::int64_t run) const {
 }
 
 Result<std::vector<LayerProof>> Project::proof(std::int64_t run) const {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_CHECK(checkRun(database, run));
     LB_TRY(auto row, database.query("SELECT layer, name, frozen, unchanged, change, sha256_before, sha256_after FROM "
@@ -187,6 +191,7 @@ Result<std::vector<LayerProof>> Project::proof(std::int64_t run) const {
 }
 
 Result<RunRecord> Project::run(std::int64_t run) const {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto network, networkWith(database, run, {"source"}));
     LB_TRY(auto row, database.query("SELECT source, dataset, case_name, recipe, options FROM runs WHERE id = ?1", run));
@@ -198,6 +203,7 @@ Result<RunRecord> Project::run(std::int64_t run) const {
 }
 
 Result<Checkpoint> Project::checkpoint(std::int64_t run) const {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_CHECK(checkRun(database, run));
     LB_TRY(auto row,
@@ -228,6 +234,7 @@ Result<Checkpoint> Project::checkpoint(std::int64_t run) const {
 }
 
 Result<Network> Project::runNetwork(std::int64_t run) const {
+    const std::lock_guard lock(state_->mutex);
     LB_TRY(const auto row, summary(run));
     if (!row.hasCheckpoint)
         return failure(LB_TEXT("project", "Run %1 has no saved weights: it ended before its first checkpoint. Train it "

@@ -82,6 +82,7 @@ Result<void> checkRun(const Database& database, std::int64_t run) {
 }
 
 Result<std::int64_t> Project::addRun(const RunRecord& run) {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto transaction, Transaction::begin(database));
     const Cost size = cost(run.network);
@@ -103,6 +104,7 @@ Result<std::int64_t> Project::addRun(const RunRecord& run) {
 }
 
 Result<void> Project::addEpoch(std::int64_t run, const EpochMetrics& metrics, const Checkpoint* checkpoint) {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto transaction, Transaction::begin(database));
     LB_CHECK(checkRun(database, run));
@@ -113,6 +115,7 @@ Result<void> Project::addEpoch(std::int64_t run, const EpochMetrics& metrics, co
 }
 
 Result<void> Project::saveCheckpoint(std::int64_t run, const Checkpoint& checkpoint) {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto transaction, Transaction::begin(database));
     LB_CHECK(checkRun(database, run));
@@ -121,6 +124,7 @@ Result<void> Project::saveCheckpoint(std::int64_t run, const Checkpoint& checkpo
 }
 
 Result<void> Project::finishRun(std::int64_t run, const RunResult& r, RunStatus status) {
+    const std::lock_guard lock(state_->mutex);
     assert(status != RunStatus::running);
     const Database& database = state_->database;
     LB_TRY(auto transaction, Transaction::begin(database));
@@ -143,6 +147,7 @@ Result<void> Project::finishRun(std::int64_t run, const RunResult& r, RunStatus 
 }
 
 Result<void> Project::resumeRun(std::int64_t run) {
+    const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto transaction, Transaction::begin(database));
     LB_TRY(auto row, database.query("SELECT status FROM runs WHERE id = ?1", run));

@@ -7,6 +7,7 @@
 #include "core/project/project.h"
 #include "core/project/writer_lock.h"
 
+#include <mutex>
 #include <unordered_map>
 
 namespace layerbench {
@@ -21,6 +22,8 @@ struct Project::State {
         std::int64_t id;
     };
     mutable std::unordered_map<const std::byte*, Known> known;
+    /// Held by every public function of Project; some of them call others.
+    mutable std::recursive_mutex mutex;
 
     Result<std::int64_t> put(const Tensor& tensor) const;
     void remember(const Tensor& tensor, std::int64_t id) const;

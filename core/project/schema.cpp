@@ -10,7 +10,7 @@ namespace {
 
 // "Lbch" in the file's header: tells a project from every other SQLite file.
 constexpr std::int64_t applicationId = 0x4c626368;
-constexpr std::int64_t schemaVersion = 1;
+constexpr std::int64_t schemaVersion = 2;
 
 constexpr std::array tables{
     // Tensors stand once under the SHA-256 of type, shape and bytes; large ones in pieces, so that no value comes near
@@ -68,7 +68,9 @@ constexpr std::array tables{
     "CREATE INDEX run_tensors_by_tensor ON run_tensors (tensor)",
 
     // The steps of the document's history; settings hold its source and how many of them are done.
-    "CREATE TABLE edits (position INTEGER PRIMARY KEY, recipe TEXT NOT NULL, class_count INTEGER NOT NULL)",
+    // `from_source` (since format 2): the step starts again from the source.
+    "CREATE TABLE edits (position INTEGER PRIMARY KEY, recipe TEXT NOT NULL, class_count INTEGER NOT NULL,"
+    " from_source INTEGER NOT NULL DEFAULT 0)",
     "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 };
 
@@ -82,10 +84,20 @@ Result<bool> isEmpty(const Database& database) {
 Result<void> createSchema(const Database& database) {
     for (const char* sql : tables)
         LB_CHECK(database.run(sql));
-    static_assert(applicationId == 1281516392 && schemaVersion == 1);  // pragmas take no bound values
+    static_assert(applicationId == 1281516392 && schemaVersion == 2);  // pragmas take no bound values
     LB_CHECK(database.run("PRAGMA application_id = 1281516392"));
-    LB_CHECK(database.run("PRAGMA user_version = 1"));
+    LB_CHECK(database.run("PRAGMA user_version = 2"));
     return {};
+}
+
+Result<void> upgradeSchema(const Database& database) {
+    LB_TRY(auto transaction, Transaction::begin(database));
+    LB_TRY(const auto version, database.integer("PRAGMA user_version"));
+    if (version == 1) {
+        LB_CHECK(database.run("ALTER TABLE edits ADD COLUMN from_source INTEGER NOT NULL DEFAULT 0"));
+        LB_CHECK(database.run("PRAGMA user_version = 2"));
+    }
+    return transaction.commit();
 }
 
 Result<void> checkSchema(const Database& database) {

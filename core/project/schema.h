@@ -12,6 +12,8 @@ namespace layerbench {
 Result<bool> isEmpty(const Database& database);
 /// Writes the tables; call it in a transaction, on an empty database.
 Result<void> createSchema(const Database& database);
+/// Brings the tables of an older format up to date: a file opened for writing, after checkSchema().
+Result<void> upgradeSchema(const Database& database);
 /// The file must be a project, and not from a newer Layerbench.
 Result<void> checkSchema(const Database& database);
 

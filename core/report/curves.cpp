@@ -3,6 +3,7 @@
 
 #include "core/report/numbers.h"
 #include "core/report/svg.h"
+#include "core/study/cases.h"
 
 #include <algorithm>
 #include <array>
@@ -221,17 +222,6 @@ std::size_t drawLegend(Svg* svg, const std::vector<Entry>& entries, double top, 
 }
 
 }  // namespace
-
-std::string_view caseColour(std::string_view caseName) {
-    struct Row {
-        std::string_view caseName;
-        std::string_view colour;
-    };
-    constexpr std::array colours{Row{"1", "#009E73"}, Row{"2", "#CC79A7"}, Row{"3", "#0072B2"}, Row{"4", "#D55E00"},
-                                 Row{"4-finetune", "#E69F00"}};
-    const auto* const found = std::ranges::find(colours, caseName, &Row::caseName);
-    return found == colours.end() ? "#555555" : found->colour;
-}
 
 std::string lossAccuracySvg(const std::vector<RunCurve>& curves, const CurveOptions& options) {
     const double width = std::max(480.0, options.width);

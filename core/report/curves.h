@@ -25,10 +25,6 @@ struct CurveOptions {
     double width = 960;  ///< pixels, at least 480
 };
 
-/// Okabe and Ito's colours, which people with every kind of colour vision tell apart: "1" green #009E73, "2" pink
-/// #CC79A7, "3" blue #0072B2, "4" vermilion #D55E00, "4-finetune" orange #E69F00; others dark grey.
-std::string_view caseColour(std::string_view caseName);
-
 /// Loss on the left, accuracy on the right, over epochs: validation solid, training dashed and pale, the best epoch
 /// ringed. Values that are not finite leave a gap. Without epochs the axes stand alone. A whole SVG document.
 std::string lossAccuracySvg(const std::vector<RunCurve>& curves, const CurveOptions& options = {});

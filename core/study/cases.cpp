@@ -137,6 +137,17 @@ const char* explanation(Case which) {
     return row(which).explanation;
 }
 
+std::string_view caseColour(std::string_view caseName) {
+    struct Row {
+        std::string_view caseName;
+        std::string_view colour;
+    };
+    constexpr std::array colours{Row{"1", "#009E73"}, Row{"2", "#CC79A7"}, Row{"3", "#0072B2"}, Row{"4", "#D55E00"},
+                                 Row{"4-finetune", "#E69F00"}};
+    const auto* const found = std::ranges::find(colours, caseName, &Row::caseName);
+    return found == colours.end() ? "#555555" : found->colour;
+}
+
 std::vector<std::string> cutPoints(const Network& network) {
     std::vector<std::string> points;
     for (const auto& block : blocks(network)) {

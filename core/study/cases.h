@@ -33,6 +33,10 @@ Result<Case> caseFromName(std::string_view name);
 const char* title(Case which);
 const char* explanation(Case which);
 
+/// Okabe and Ito's colours, which people with every kind of colour vision tell apart: "1" green #009E73, "2" pink
+/// #CC79A7, "3" blue #0072B2, "4" vermilion #D55E00, "4-finetune" orange #E69F00; others dark grey.
+std::string_view caseColour(std::string_view caseName);
+
 /// The edits that make `network` ready for the case; the head gets as many classes as the data has.
 /// `cutLayer` is case 2's: the last layer to keep, or a block, of which the last layer is meant. The other cases
 /// ignore it. Errors: case 2 without a cut (lists places to cut), an unknown cut, a cut at or behind the head.

@@ -136,7 +136,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("sql");
         QTest::addColumn<QString>("says");
         QTest::newRow("another program's") << QByteArray("PRAGMA application_id = 7") << "is no Layerbench project";
-        QTest::newRow("newer") << QByteArray("PRAGMA user_version = 2") << "newer Layerbench (format 2";
+        QTest::newRow("newer") << QByteArray("PRAGMA user_version = 3") << "newer Layerbench (format 3";
         QTest::newRow("older than any") << QByteArray("PRAGMA user_version = 0") << "damaged";
     }
 
@@ -296,6 +296,47 @@ private Q_SLOTS:
         // What was there is there still, and writing goes on.
         QVERIFY(equal(*project->checkpoint(1), exampleCheckpoint(1)));
         QVERIFY(project->saveCheckpoint(1, large));
+    }
+
+    // Format 1 had no `from_source`: such a file opens, keeps its steps, and takes new ones.
+    void formerFormat() {
+        QTemporaryDir folder;
+        const QString file = folder.filePath("old.layerbench");
+        makeProject(file);
+        const EditStep step{{"Freeze", "", {SetTrainable{}}}, 2};
+        QVERIFY(Project::open(file.toStdString())->addStep(step));
+        execute(file, "ALTER TABLE edits DROP COLUMN from_source; PRAGMA user_version = 1");
+        {
+            auto reader = Project::open(file.toStdString(), Project::Access::read);
+            QVERIFY(reader);
+            QVERIFY(reader->history()->steps == std::vector<EditStep>{step});
+        }
+        auto project = Project::open(file.toStdString());
+        QVERIFY2(project, project ? "" : project.error().message().c_str());
+        const EditStep second{{"Case 1", "", {SetTrainable{}}}, 2, true};
+        QVERIFY(project->addStep(second));
+        QVERIFY(project->history()->steps == (std::vector<EditStep>{step, second}));
+        QCOMPARE(project->runs()->size(), std::size_t{1});
+    }
+
+    // A copy holds the same, replaces what stood there, and leaves the original where it is.
+    void copied() {
+        QTemporaryDir folder;
+        const QString file = folder.filePath("a.layerbench");
+        const QString copy = folder.filePath("b.layerbench");
+        makeProject(file);
+        write(copy, "something else");
+        auto project = Project::open(file.toStdString());
+        QVERIFY(project && project->copyTo(copy.toStdString()));
+        QCOMPARE(QString::fromStdString(project->path()), file);
+        auto other = Project::open(copy.toStdString());
+        QVERIFY2(other, other ? "" : other.error().message().c_str());
+        QCOMPARE(other->runs()->size(), project->runs()->size());
+        QVERIFY(other->runNetwork(1)->parts() == project->runNetwork(1)->parts());
+        const auto failed = project->copyTo((file + "/inside/c.layerbench").toStdString());
+        QVERIFY(!failed);
+        QVERIFY(QString::fromStdString(failed.error().message()).contains("folder does not exist"));
+        QVERIFY(!QFile::exists(copy + ".part"));
     }
 };
 
