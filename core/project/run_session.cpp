@@ -55,9 +55,12 @@ DatasetRecord recordOf(const RunData& data) {
 }  // namespace
 
 Result<RunData> openRunData(const std::string& description, const DatasetOptions& options, Augmentation augmentation,
-                            int threads, const RunControl* control) {
+                            int threads, const RunControl* control,
+                            const std::function<void(std::int64_t, std::int64_t)>& progress) {
     LB_TRY(Dataset listed, openDataset(description, options));
-    LB_TRY(Dataset dataset, checkDataset(std::move(listed), threads, [control](std::int64_t, std::int64_t) {
+    LB_TRY(Dataset dataset, checkDataset(std::move(listed), threads, [&](std::int64_t done, std::int64_t all) {
+               if (progress)
+                   progress(done, all);
                return !control || !control->stopRequested();
            }));
     if (dataset.classes.size() < 2)

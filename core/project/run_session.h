@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,9 +25,11 @@ struct RunData {
 };
 
 /// Opens DATA for training: reads the list, decodes every picture once on `threads` threads, and sets aside with a
-/// reason what cannot be read. The error says what is missing for training.
+/// reason what cannot be read. `progress` is told (done, all) from any of the threads, one at a time. The error says
+/// what is missing for training.
 Result<RunData> openRunData(const std::string& description, const DatasetOptions& options, Augmentation augmentation,
-                            int threads, const RunControl* control = nullptr);
+                            int threads, const RunControl* control = nullptr,
+                            const std::function<void(std::int64_t, std::int64_t)>& progress = {});
 
 /// What a run is started with.
 struct RunRequest {
