@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/curves.h"
 
+#include "core/study/cases.h"
+
 #include <QFile>
 #include <QRegularExpression>
 #include <QXmlStreamReader>
@@ -135,13 +137,6 @@ private Q_SLOTS:
         QCOMPARE(curvesCsv({run}), std::string("run,label,case,seed,epoch,train_loss,train_accuracy,validation_loss,"
                                                "validation_accuracy,learning_rate,seconds,images_per_second,best\n"
                                                "4,\"New, head\",1,3,1,0.5,0.25,,0.75,0.01,1.5,100,1\n"));
-    }
-
-    void colours() {
-        QCOMPARE(caseColour("1"), std::string_view("#009E73"));
-        QCOMPARE(caseColour("2"), std::string_view("#CC79A7"));
-        QCOMPARE(caseColour("3"), std::string_view("#0072B2"));
-        QCOMPARE(caseColour("4"), std::string_view("#D55E00"));
     }
 };
 

@@ -170,6 +170,13 @@ private Q_SLOTS:
         QVERIFY(defaultOptions(Case::fineTune, chain(), 50).batchSize <
                 defaultOptions(Case::fineTune, chain(), 50000).batchSize);
     }
+
+    void colours() {
+        QCOMPARE(caseColour("1"), std::string_view("#009E73"));
+        QCOMPARE(caseColour("2"), std::string_view("#CC79A7"));
+        QCOMPARE(caseColour("3"), std::string_view("#0072B2"));
+        QCOMPARE(caseColour("4"), std::string_view("#D55E00"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCases)
