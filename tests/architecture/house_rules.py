@@ -44,7 +44,7 @@ PRIVATE_FOLDER = "engine"
 LIBRARIES = (
     ("torch", re.compile(r"(torch|ATen|c10|caffe2|TH|THC)(/|\.h$)")),
     ("qcustomplot", re.compile(r"(QCustomPlot|qcustomplot)(\.h)?$")),
-    ("qt", re.compile(r"(Q[A-Z][A-Za-z0-9]*|Qt[A-Za-z]*/.+|q[a-z]+\.h|private/q.+\.h)$")),
+    ("qt", re.compile(r"(Qt?[A-Z][A-Za-z0-9]*|Qt[A-Za-z]*/.+|q[a-z]+\.h|private/q.+\.h)$")),
     ("opencv", re.compile(r"(opencv2/|opencv\.hpp$)")),
     ("expected", re.compile(r"tl/expected\.hpp$")),
     ("json", re.compile(r"nlohmann/")),
