@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/history.h"
+
+#include "core/study/cases.h"
+
+#include <cassert>
+
+namespace layerbench {
+
+namespace {
+
+std::vector<Edit> editsOf(std::span<const EditStep> steps) {
+    std::vector<Edit> edits;
+    for (const auto& step : steps)
+        edits.insert(edits.end(), step.recipe.edits.begin(), step.recipe.edits.end());
+    return edits;
+}
+
+}  // namespace
+
+History::History(Network source) : values_{std::move(source)} {}
+
+Result<History> History::replay(Network source, const EditHistory& kept) {
+    History history(std::move(source));
+    for (const auto& step : kept.steps)
+        LB_CHECK(history.add(step));
+    history.done_ = static_cast<std::size_t>(kept.done);
+    return history;
+}
+
+Result<void> History::add(EditStep step) {
+    LB_TRY(Network next, apply(step.fromSource ? source() : current(), step.recipe, step.classCount));
+    steps_.resize(done_);
+    values_.erase(values_.begin() + static_cast<std::ptrdiff_t>(done_) + 1, values_.end());
+    steps_.push_back(std::move(step));
+    values_.push_back(std::move(next));
+    ++done_;
+    return {};
+}
+
+void History::undo() {
+    assert(canUndo());
+    --done_;
+}
+
+void History::redo() {
+    assert(canRedo());
+    ++done_;
+}
+
+std::size_t History::firstOfRecipe() const {
+    for (std::size_t i = done_; i > 0; --i)
+        if (steps_[i - 1].fromSource)
+            return i - 1;
+    return 0;
+}
+
+Recipe History::recipe(std::int64_t classCount) const {
+    Recipe recipe;
+    for (std::size_t i = firstOfRecipe(); i < done_; ++i) {
+        recipe.name += (recipe.name.empty() ? "" : ", ") + nameOf(steps_[i]).english();
+        for (Edit edit : steps_[i].recipe.edits) {
+            if (auto* head = std::get_if<ReplaceHead>(&edit);
+                head && head->classCount == 0 && steps_[i].classCount != classCount)
+                head->classCount = steps_[i].classCount;
+            recipe.edits.push_back(std::move(edit));
+        }
+    }
+    if (const auto name = caseName(); name != "recipe")
+        recipe.name = title(*caseFromName(name));
+    return recipe;
+}
+
+std::string History::caseName() const {
+    const auto edits = editsOf(std::span(steps_).subspan(firstOfRecipe(), done_ - firstOfRecipe()));
+    if (edits.empty())
+        return "recipe";
+    const auto* const slice = std::get_if<SliceAfter>(&edits.front());
+    for (const Case which : {Case::newHead, Case::cutAndNewHead, Case::fineTune, Case::fromScratch}) {
+        const auto recipe = caseRecipe(which, source(), slice ? slice->layer : std::string());
+        if (recipe && recipe->edits == edits)
+            return std::string(name(which));
+    }
+    return "recipe";
+}
+
+Text nameOf(const EditStep& step) {
+    if (!step.recipe.name.empty())
+        return Text{step.recipe.name, {}};
+    return step.recipe.edits.empty() ? text(LB_TEXT("ui", "Nothing")) : describe(step.recipe.edits.front());
+}
+
+}  // namespace layerbench
