@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/training_control.h"
+
+#include "core/models/pretrained.h"
+#include "core/project/options_json.h"
+#include "core/study/cases.h"
+#include "core/weights/weight_file.h"
+#include "ui/background/engine_host.h"
+#include "ui/background/in_background.h"
+#include "ui/document/document.h"
+#include "ui/networks/layer_inspector.h"
+#include "ui/results/curve_export.h"
+#include "ui/results/messages_view.h"
+#include "ui/results/results_view.h"
+#include "ui/training/training_view.h"
+#include "ui/window/actions.h"
+#include "ui/window/data_control.h"
+#include "ui/window/file_dialog.h"
+#include "widgets/basics/message_strip.h"
+#include "widgets/basics/numbers.h"
+#include "widgets/basics/translated.h"
+#include "widgets/curves/curve_panel.h"
+
+#include <algorithm>
+
+namespace layerbench {
+
+namespace {
+
+QString reasonText(const RunResult& result, std::int64_t run) {
+    const QString best = result.bestEpoch > 0 ? QCoreApplication::translate("TrainingControl", "%1 at epoch %2")
+                                                    .arg(percent(result.validationAccuracy))
+                                                    .arg(result.bestEpoch)
+                                              : QCoreApplication::translate("TrainingControl", "no epoch was finished");
+    switch (result.reason) {
+    case FinishReason::stopped:
+        return QCoreApplication::translate("TrainingControl",
+                                           "Run %1 was stopped: %2. It can go on from the table of results.")
+            .arg(run)
+            .arg(best);
+    case FinishReason::diverged:
+    case FinishReason::failed:
+        return QCoreApplication::translate("TrainingControl", "Run %1 ended early. %2")
+            .arg(run)
+            .arg(translated(result.explanation));
+    default:
+        return QCoreApplication::translate("TrainingControl", "Run %1 is finished: %2.").arg(run).arg(best);
+    }
+}
+
+/// The case whose options suit the network as it stands: a frozen trunk wants those of a new head.
+Case caseForOptions(const History& history) {
+    if (const auto named = caseFromName(history.caseName()))
+        return *named;
+    const auto layers = history.current().layers();
+    const bool frozen =
+        std::ranges::any_of(layers, [](const Layer& l) { return !l.parameters.empty() && !l.trainable; });
+    return frozen ? Case::newHead : Case::fineTune;
+}
+
+}  // namespace
+
+TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHost& engine, const Views& views,
+                                 const Actions& actions, QObject* parent)
+    : QObject(parent), document_(document), data_(data), engine_(engine), views_(views), actions_(actions),
+      session_(new TrainingSession(this)) {
+    connect(&engine_, &EngineHost::ready, this, [this] {
+        views_.training->setDevices(engine_.version(), engine_.devices());
+        updateReadiness();
+    });
+    connect(&engine_, &EngineHost::failed, this, [this](const Error& error) {
+        views_.training->setEngineFailed(error);
+        views_.strip->show(MessageStrip::Kind::error, translated(error), tr("Try again"), [this] {
+            views_.training->setEngineLoading();
+            engine_.load();
+        });
+        updateReadiness();
+    });
+    views_.training->setEngineLoading();
+
+    connect(actions_.train, &QAction::triggered, this, &TrainingControl::train);
+    connect(actions_.pause, &QAction::triggered, this,
+            [this] { session_->state() == TrainingSession::State::paused ? session_->resume() : session_->pause(); });
+    connect(actions_.stop, &QAction::triggered, session_, &TrainingSession::stop);
+    connect(views_.training, &TrainingView::trainRequested, this, &TrainingControl::train);
+    connect(views_.training, &TrainingView::pauseRequested, session_, &TrainingSession::pause);
+    connect(views_.training, &TrainingView::resumeRequested, session_, &TrainingSession::resume);
+    connect(views_.training, &TrainingView::stopRequested, session_, &TrainingSession::stop);
+    connect(views_.training, &TrainingView::optionsChanged, this,
+            [this] { document_.setSetting(optionsSetting, optionsToJson(views_.training->options())); });
+
+    connect(session_, &TrainingSession::stateChanged, this, [this](TrainingSession::State state) {
+        views_.training->showState(state);
+        updateReadiness();
+    });
+    connect(session_, &TrainingSession::started, this,
+            [this](std::int64_t run, std::int64_t stepsPerEpoch, std::int64_t epochs, std::int64_t epochsDone) {
+                PlotRun plot = starting_;
+                plot.id = run;
+                plot.label = tr("Run %1").arg(run) + plot.label;
+                plot.stepsPerEpoch = stepsPerEpoch;
+                seen_[run] = plot;
+                views_.results->select(0);
+                views_.curves->setRuns({});
+                views_.curves->beginRun(plot, epochsDone);
+                document_.readRuns();
+                Q_EMIT said(tr("Run %1 trains for %2 epochs.").arg(run).arg(epochs));
+            });
+    connect(session_, &TrainingSession::stepsArrived, this,
+            [this](std::int64_t run, const std::vector<StepMetrics>& steps) {
+                auto& kept = seen_[run].steps;
+                kept.insert(kept.end(), steps.begin(), steps.end());
+                views_.curves->appendSteps(run, steps);
+            });
+    connect(session_, &TrainingSession::epochsArrived, this,
+            [this](std::int64_t run, const std::vector<EpochMetrics>& epochs) {
+                auto& kept = seen_[run].epochs;
+                kept.insert(kept.end(), epochs.begin(), epochs.end());
+                views_.curves->appendEpochs(run, epochs);
+            });
+    connect(session_, &TrainingSession::progressChanged, views_.training, &TrainingView::showProgress);
+    connect(session_, &TrainingSession::message, this, [this](const Text& text) {
+        views_.messages->add(MessagesView::Kind::information, translated(text));
+        Q_EMIT said(translated(text));
+    });
+    connect(session_, &TrainingSession::finished, this, &TrainingControl::finished);
+    connect(session_, &TrainingSession::failed, this, &TrainingControl::failed);
+
+    connect(&document_, &Document::networkChanged, this, [this] {
+        suggestOptions();
+        updateReadiness();
+    });
+    connect(&document_, &Document::projectChanged, this, [this] {
+        seen_.clear();
+        views_.curves->setRuns({});
+        restoreOptions();
+        updateReadiness();
+    });
+    connect(&document_, &Document::runsChanged, this, [this] {
+        views_.results->setRuns(document_.runs());
+        actions_.exportWeights->setEnabled(!document_.runs().empty());
+        if (views_.curves->runs().empty() && !session_->active() && !document_.runs().empty())
+            showStored(document_.runs().back().id);
+    });
+    connect(&data_, &DataControl::changed, this, [this] {
+        suggestOptions();
+        updateReadiness();
+        if (const auto run = std::exchange(waiting_, 0); run > 0)
+            resume(run);
+    });
+
+    connect(views_.results, &ResultsView::selectionChanged, this, &TrainingControl::showSelectedRuns);
+    connect(views_.results, &ResultsView::openRequested, this, &TrainingControl::showStored);
+    connect(views_.results, &ResultsView::resumeRequested, this, &TrainingControl::resume);
+    connect(views_.results, &ResultsView::exportWeightsRequested, this, &TrainingControl::exportWeights);
+    connect(views_.curves, &CurvePanel::exportRequested, this, &TrainingControl::exportCurves);
+    connect(actions_.exportWeights, &QAction::triggered, this, [this] {
+        const auto selected = views_.results->selectedRuns();
+        if (!document_.runs().empty())
+            exportWeights(selected.empty() ? document_.runs().back().id : selected.front(),
+                          QStringLiteral("safetensors"));
+    });
+    actions_.exportWeights->setEnabled(false);
+    updateReadiness();
+}
+
+void TrainingControl::stopAndWait() {
+    session_->stop();
+    session_->wait();
+}
+
+void TrainingControl::updateReadiness() {
+    QString why;
+    if (!document_.hasNetwork())
+        why = tr("Open a network first.");
+    else if (!data_.data())
+        why = data_.opening() ? tr("The data is being read …") : tr("Choose data first.");
+    else if (document_.network().classCount() != std::ssize(data_.data()->dataset.classes))
+        why = tr("The network answers with %1 classes, the data has %2: press a case, or give it a new head.")
+                  .arg(document_.network().classCount())
+                  .arg(data_.data()->dataset.classes.size());
+    else if (std::ranges::none_of(document_.network().layers(),
+                                  [](const Layer& l) { return l.trainable && !l.parameters.empty(); }))
+        why = tr("Every layer is frozen: unfreeze one, or give the network a new head.");
+    else if (!document_.project())
+        why = tr("The project file is being made …");
+    const bool active = session_->active();
+    const bool ready = why.isEmpty() && !active;
+    views_.training->setReady(why.isEmpty(), why);
+    actions_.train->setEnabled(ready);
+    actions_.train->setToolTip(why.isEmpty() ? actions_.train->statusTip() : why);
+    actions_.pause->setEnabled(active);
+    actions_.pause->setText(session_->state() == TrainingSession::State::paused ? tr("&Continue") : tr("&Pause"));
+    actions_.stop->setEnabled(active);
+    for (QAction* action : {actions_.newProject, actions_.openProject, actions_.saveAs})
+        action->setEnabled(!active && document_.project());
+}
+
+void TrainingControl::suggestOptions() {
+    if (!document_.hasNetwork() || !data_.data())
+        return;
+    const auto pictures = std::ssize(data_.data()->dataset.items(Part::training));
+    if (pictures > 0)
+        views_.training->setDefaults(
+            defaultOptions(caseForOptions(document_.history()), document_.network(), pictures));
+}
+
+void TrainingControl::restoreOptions() {
+    if (const auto kept = document_.setting(optionsSetting); !kept.empty())
+        if (const auto options = optionsFromJson(kept))
+            views_.training->setOptions(*options);
+    suggestOptions();
+}
+
+void TrainingControl::train() {
+    if (!actions_.train->isEnabled())
+        return;
+    if (const auto checked = views_.training->check(); !checked) {
+        views_.strip->show(MessageStrip::Kind::error, translated(checked.error()));
+        return;
+    }
+    const History& history = document_.history();
+    const std::string caseName = history.caseName();
+    const Recipe recipe = history.recipe(document_.classCount());
+    starting_ = PlotRun{};
+    starting_.caseName = caseName;
+    starting_.label = QStringLiteral(" · ") + toQString(recipe.name);
+    starting_.seed = views_.training->options().seed;
+    session_->start({document_.project(), data_.data(),
+                     RunRequest{document_.source(), caseName, recipe, views_.training->options()}});
+}
+
+void TrainingControl::resume(std::int64_t run) {
+    if (session_->active()) {
+        views_.strip->show(MessageStrip::Kind::information,
+                           tr("A run is training; stop it or wait, then let run %1 go on.").arg(run));
+        return;
+    }
+    inBackground(
+        this,
+        [project = document_.project(), run]() -> Result<std::pair<DatasetRecord, RunSummary>> {
+            LB_TRY(const RunSummary summary, project->summary(run));
+            LB_TRY(DatasetRecord record, project->dataset(summary.dataset));
+            return std::pair{std::move(record), summary};
+        },
+        [this, run](Result<std::pair<DatasetRecord, RunSummary>> stored) {
+            if (!stored) {
+                failed(stored.error());
+                return;
+            }
+            const auto& [record, summary] = *stored;
+            DataRequest request{record.description, {}, Augmentation::none};
+            request.options.seed = record.seed;
+            request.options.validationFraction = record.validationFraction;
+            if (record.perClass > 0)
+                request.options.perClass = record.perClass;
+            if (const auto augmentation = augmentationFromName(record.augmentation))
+                request.augmentation = *augmentation;
+            const auto& now = data_.data();
+            if (!now || requestToJson(request) != requestToJson(requestOf(*now))) {
+                // Once more when the run's own data is there.
+                waiting_ = run;
+                data_.open(request);
+                return;
+            }
+            starting_ = plotOf(summary);
+            starting_.label = QStringLiteral(" · ") + toQString(summary.recipe);
+            if (const auto seen = seen_.find(run); seen != seen_.end()) {
+                starting_.steps = seen->second.steps;
+                starting_.epochs = seen->second.epochs;
+            }
+            session_->resumeRun(document_.project(), run, now);
+        });
+}
+
+void TrainingControl::finished(std::int64_t run, const RunResult& result) {
+    seen_[run].bestEpoch = result.bestEpoch;
+    views_.curves->setBestEpoch(run, result.bestEpoch);
+    views_.training->showResult(result);
+    views_.inspector->setProof(result.proof, run);
+    const bool bad = result.reason == FinishReason::diverged || result.reason == FinishReason::failed;
+    const QString text = reasonText(result, run);
+    views_.messages->add(bad ? MessagesView::Kind::error : MessagesView::Kind::information, text);
+    if (bad)
+        views_.strip->show(MessageStrip::Kind::error, text);
+    Q_EMIT said(text);
+    document_.readRuns();
+    updateReadiness();
+}
+
+void TrainingControl::failed(const Error& error) {
+    const QString text = translated(error);
+    views_.messages->add(MessagesView::Kind::error, text);
+    views_.strip->show(MessageStrip::Kind::error, text);
+    updateReadiness();
+}
+
+const RunSummary* TrainingControl::summaryOf(std::int64_t run) const {
+    const auto found = std::ranges::find(document_.runs(), run, &RunSummary::id);
+    return found == document_.runs().end() ? nullptr : &*found;
+}
+
+PlotRun TrainingControl::plotOf(const RunSummary& run) const {
+    PlotRun plot;
+    plot.id = run.id;
+    plot.label = tr("Run %1").arg(run.id) + QStringLiteral(" · ") + toQString(run.recipe);
+    plot.caseName = run.caseName;
+    plot.bestEpoch = run.result.bestEpoch;
+    plot.seed = run.seed;
+    return plot;
+}
+
+void TrainingControl::showSelectedRuns() {
+    const auto selected = views_.results->selectedRuns();
+    if (selected.empty() || session_->active())
+        return;
+    std::vector<PlotRun> plots;
+    for (const auto run : selected)
+        if (const auto* summary = summaryOf(run))
+            plots.push_back(plotOf(*summary));
+    inBackground(
+        this,
+        [project = document_.project(), plots = std::move(plots)]() mutable -> Result<std::vector<PlotRun>> {
+            for (auto& plot : plots) {
+                LB_TRY(plot.epochs, project->epochs(plot.id));
+            }
+            return std::move(plots);
+        },
+        [this, selected](Result<std::vector<PlotRun>> read) {
+            if (!read) {
+                failed(read.error());
+                return;
+            }
+            // Of a run that was seen training the steps are still here.
+            for (auto& plot : *read)
+                if (const auto seen = seen_.find(plot.id); seen != seen_.end()) {
+                    plot.steps = seen->second.steps;
+                    plot.stepsPerEpoch = seen->second.stepsPerEpoch;
+                }
+            if (selected == views_.results->selectedRuns() && !session_->active())
+                views_.curves->setRuns(std::move(*read));
+        });
+}
+
+void TrainingControl::showStored(std::int64_t run) {
+    if (views_.results->selectedRuns() != std::vector{run})
+        views_.results->select(run);
+    showSelectedRuns();
+}
+
+void TrainingControl::exportCurves(const QString& format) {
+    if (views_.curves->runs().empty())
+        return;
+    auto* dialog = makeFileDialog(views_.curves->window(), tr("Export curves"), QStringLiteral("*.%1").arg(format),
+                                  QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(format);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString& file) {
+        constexpr int pictureWidth = 1600;
+        const QPixmap picture = format == QStringLiteral("png") ? views_.curves->picture(pictureWidth) : QPixmap();
+        if (const auto written = writeCurves(views_.curves->runs(), picture, file.toStdString(), format); !written)
+            failed(written.error());
+        else
+            views_.strip->show(MessageStrip::Kind::good, tr("The curves are in “%1”.").arg(file));
+    });
+    dialog->open();
+}
+
+void TrainingControl::exportWeights(std::int64_t run, const QString& format) {
+    auto* dialog = makeFileDialog(views_.results->window(), tr("Export the weights of run %1").arg(run),
+                                  tr("safetensors (*.safetensors);;PyTorch (*.pth)"), QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(format);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, run](const QString& file) {
+        inBackground(
+            this,
+            [project = document_.project(), run, file = file.toStdString()]() -> Result<void> {
+                LB_TRY(const Network network, project->runNetwork(run));
+                const StateDict weights = stateDictOf(network);
+                return file.ends_with(".pth") ? writePth(file, weights) : writeSafetensors(file, weights);
+            },
+            [this, file](Result<void> written) {
+                if (!written)
+                    failed(written.error());
+                else
+                    views_.strip->show(MessageStrip::Kind::good, tr("The weights are in “%1”.").arg(file));
+            });
+    });
+    dialog->open();
+}
+
+}  // namespace layerbench
