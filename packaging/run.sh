@@ -9,7 +9,7 @@ Usage: packaging/run.sh [--headless] [--out DIR] [--libtorch DIR]
 
 Installs the Debian packages that are missing (as root or with sudo), builds the program in build/release and starts it.
 Where there is no display it trains the demonstration network in the four textbook ways instead, on ten generated
-pictures a class, prints the result table and writes the curves as SVG and CSV.
+pictures a class, prints the result table, writes the curves as SVG and CSV, and pictures of the window in use as PNG.
 
   --headless      no window, even where there is a display
   --out DIR       the folder for the headless results (layerbench-demo in the current folder if left out)
@@ -65,10 +65,7 @@ cmake --build "$build" || die "the build failed; the compiler's message is above
 
 program=$build/bin/layerbench
 if [ "$headless" = no ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    if [ -x "$program" ]; then
-        exec "$program"
-    fi
-    say "This version has no window yet: doing the main job without one."
+    exec "$program"
 elif [ "$headless" = no ]; then
     say "There is no display: doing the main job without a window."
 fi
@@ -97,4 +94,11 @@ done
 "$command_line" runs "$results" --curves "$out" >"$out/results.txt" || die "the results could not be read back."
 say "" "The demonstration network on ten pictures of each of its new classes ($samples):" ""
 cat "$out/results.txt"
-say "" "The project, this table and the curves (SVG, CSV) are in $out"
+
+# The window itself, drawn without a display and used as a newcomer would use it; once as on a large screen.
+say "" "Using the window: pictures of every view, in light and dark"
+for scale in 1 2; do
+    QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=$scale "$program" --tour "$out/window-$scale" ||
+        die "the window could not be used; the message is above."
+done
+say "" "The project, this table, the curves (SVG, CSV) and the pictures of the window are in $out"
