@@ -45,6 +45,8 @@ private Q_SLOTS:
     void toolKeys() {
         ShownDiagram s(chain());
         QSignalSpy tools(&s.diagram, &LayerDiagram::toolChanged);
+        s.key(Qt::Key_K, Qt::ControlModifier);
+        QCOMPARE(s.diagram.tool(), LayerDiagram::Tool::select);  // with Ctrl a key is the window's
         s.key(Qt::Key_K);
         QCOMPARE(s.diagram.tool(), Tool::knife);
         s.key(Qt::Key_F, Qt::ShiftModifier);

@@ -41,6 +41,11 @@ void LayerDiagram::keyPressEvent(QKeyEvent* event) {
         startSearch();
         return;
     }
+    // Ctrl+K and its like are the window's.
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
     const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
     constexpr double step = 1.25;
     switch (event->key()) {
