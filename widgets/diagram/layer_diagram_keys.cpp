@@ -199,7 +199,7 @@ void LayerDiagram::State::activate(int unitIndex) {
         Q_EMIT self->changeRequested(here.main);
 }
 
-void LayerDiagram::State::toggleFold(const QString& block, bool unfold) {
+void LayerDiagram::State::toggleFold(QString block, bool unfold) {
     if (block.isEmpty() || (unfold && !foldableBlocks(*network).contains(block)))
         return;
     QStringList names = self->unfolded();

@@ -100,7 +100,7 @@ struct LayerDiagram::State {
     void step(int by, Qt::KeyboardModifiers modifiers);
     void stepAcross(bool up, Qt::KeyboardModifiers modifiers);  ///< to the branch above or below
     void walkTo(int unit, Qt::KeyboardModifiers modifiers);
-    void toggleFold(const QString& block, bool unfold);
+    void toggleFold(QString block, bool unfold);
     void lookFor(const QString& text);
     void showFound();
     std::optional<InsertPlace> insertPlaceAt(const QPointF& at) const;
