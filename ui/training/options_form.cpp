@@ -229,4 +229,10 @@ bool OptionsForm::eventFilter(QObject* watched, QEvent* event) {
     return QWidget::eventFilter(watched, event);
 }
 
+OptionsForm::~OptionsForm() {
+    // A field that has the keyboard says that it lost it when it goes, to a form that is no form any more.
+    for (QWidget* field : findChildren<QWidget*>())
+        field->disconnect(this);
+}
+
 }  // namespace layerbench

@@ -25,6 +25,7 @@ class OptionsForm final : public QWidget {
 
 public:
     OptionsForm();
+    ~OptionsForm() override;
 
     /// Where a field holds no valid value, the last valid one.
     TrainingOptions options() const;

@@ -100,4 +100,10 @@ QSize TrainingView::sizeHint() const {
     return {265, 330};
 }
 
+TrainingView::~TrainingView() {
+    // As in ~OptionsForm: what its fields say while they go is not for us.
+    form_->disconnect(this);
+    run_->disconnect(this);
+}
+
 }  // namespace layerbench

@@ -20,6 +20,7 @@ class TrainingView final : public QWidget {
 
 public:
     explicit TrainingView(QWidget* parent = nullptr);
+    ~TrainingView() override;
 
     TrainingOptions options() const;
     /// Those of an earlier time: they stay through the next setDefaults() and are marked where they differ from it.
