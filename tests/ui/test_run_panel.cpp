@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The foot of the training dock: the buttons, the words about a run in progress, and the result.
-#include "ui/training/training_view.h"
+#include "training_dock.h"
 #include "widgets/basics/theme.h"
 
 #include <QDockWidget>
@@ -34,31 +34,8 @@ RunResult goodResult() {
 
 }  // namespace
 
-class TestRunPanel final : public QObject {
+class TestRunPanel final : public QObject, private fixture::TrainingDock {
     Q_OBJECT
-
-private:
-    std::unique_ptr<TrainingView> view_;
-
-    template <class Widget>
-    Widget* find(const char* name) const {
-        auto* found = view_->findChild<Widget*>(QLatin1String(name));
-        if (!found)
-            qFatal("no %s", name);
-        return found;
-    }
-    QString textOf(const char* label) const {
-        auto* found = find<QLabel>(label);
-        return found->isVisible() ? found->text() : QString();
-    }
-    void type(const char* field, const QString& text) const {
-        auto* edit = find<QLineEdit>(field);
-        edit->setFocus();
-        QTest::keyClick(edit, Qt::Key_A, Qt::ControlModifier);
-        QTest::keyClick(edit, Qt::Key_Delete);
-        QTest::keyClicks(edit, text);
-    }
-    void click(const char* button) const { QTest::mouseClick(find<QPushButton>(button), Qt::LeftButton); }
 
 private Q_SLOTS:
     void initTestCase() {

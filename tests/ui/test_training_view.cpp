@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/training/training_view.h"
+#include "training_dock.h"
 #include "widgets/basics/theme.h"
 #include "widgets/basics/translated.h"
 
@@ -44,31 +44,10 @@ TrainingOptions newHeadDefaults() {
 
 }  // namespace
 
-class TestTrainingView final : public QObject {
+class TestTrainingView final : public QObject, private fixture::TrainingDock {
     Q_OBJECT
 
 private:
-    std::unique_ptr<TrainingView> view_;
-
-    template <class Widget>
-    Widget* find(const char* name) const {
-        auto* found = view_->findChild<Widget*>(QLatin1String(name));
-        if (!found)
-            qFatal("no %s", name);
-        return found;
-    }
-    QString textOf(const char* label) const {
-        auto* found = find<QLabel>(label);
-        return found->isVisible() ? found->text() : QString();
-    }
-    void type(const char* field, const QString& text) const {
-        auto* edit = find<QLineEdit>(field);
-        edit->setFocus();
-        QTest::keyClick(edit, Qt::Key_A, Qt::ControlModifier);
-        QTest::keyClick(edit, Qt::Key_Delete);
-        QTest::keyClicks(edit, text);
-    }
-    void click(const char* button) const { QTest::mouseClick(find<QPushButton>(button), Qt::LeftButton); }
     bool isMarked(const QString& field) const {
         return find<QLabel>((field + QStringLiteral("Caption")).toLatin1().constData())
             ->text()
