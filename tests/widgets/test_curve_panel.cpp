@@ -257,6 +257,22 @@ private Q_SLOTS:
         QVERIFY(columnHasValidation(8));
     }
 
+    void theLegendKeepsItsRoom() {
+        CurvePanel panel;
+        panel.setRuns({makeRun(1, "1", 9, 4, false)});
+        show(panel);
+        auto* legend = panel.findChild<CurveLegend*>(QStringLiteral("curveLegend"));
+        auto* number = panel.findChild<QLabel*>(QStringLiteral("smoothingValue"));
+        for (const int width : {430, 900}) {
+            panel.resize(width, 220);
+            QCOMPARE(number->isVisible(), width == 900);
+            int needed = 0;
+            for (const QString& label : legend->labels())
+                needed += 40 + legend->fontMetrics().horizontalAdvance(label);
+            QTRY_VERIFY2(legend->width() >= needed - 16, qPrintable(QString::number(legend->width())));
+        }
+    }
+
     void legend() {
         CurvePanel panel;
         panel.setRuns({makeRun(1, "1", 9, 4, false)});

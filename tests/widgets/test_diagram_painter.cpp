@@ -30,14 +30,14 @@ struct Picture {
     }
     UnitLook& look(const char* layer) { return looks[static_cast<std::size_t>(layout.unitOf(id(network, layer)))]; }
 
-    void paint(const Theme& theme, bool captions = true) {
+    void paint(const Theme& theme, bool captions = true, bool states = true) {
         image = QImage((layout.bounds.size() * scale).toSize(), QImage::Format_RGB32);
         image.fill(theme.panel);
         QPainter painter(&image);
         painter.scale(scale, scale);
         painter.translate(-layout.bounds.topLeft());
         painter.setFont(QGuiApplication::font());
-        paintDiagram(painter, {network, layout, looks, scale, captions}, theme, layout.bounds);
+        paintDiagram(painter, {network, layout, looks, scale, captions, states}, theme, layout.bounds);
     }
 
     QColor at(const QPointF& point) const {
@@ -158,6 +158,22 @@ private Q_SLOTS:
         picture.paint(theme);
         QCOMPARE(picture.inFront("features.4"), theme.dropped);
         QCOMPARE(picture.marksAbove("features.4", theme), 0);
+    }
+
+    void withoutStatesNothingTellsOfTraining_data() { themes(); }
+    void withoutStatesNothingTellsOfTraining() {
+        QFETCH(const bool, dark);
+        const Theme& theme = dark ? Theme::forDark() : Theme::light();
+        Picture picture(frozen(chain(), {"features.0", "features.1"}), true);
+        picture.paint(theme, true, false);
+        QCOMPARE(picture.inFront("features.0"), theme.plain);
+        QCOMPARE(picture.inFront("features.4"), theme.plain);
+        QCOMPARE(picture.marksAbove("features.0", theme), 0);
+        const QRectF& all = picture.layout.bounds;
+        QCOMPARE(picture.marks({all.left(), all.top(), all.width(), 26}, theme.panel), 0);
+        // With them, words stand there.
+        picture.paint(theme);
+        QVERIFY(picture.marks({all.left(), all.top(), all.width(), 26}, theme.panel) > 0);
     }
 
     void selectedAndFoundStandOut_data() { themes(); }

@@ -19,8 +19,6 @@ struct NetworkChoice {
     QString file;          ///< the weight file; empty where there is none
     qint64 bytes = 0;      ///< of the file
 
-    /// Trained numbers, in a file or in the program; else the run's seed will draw them.
-    bool hasWeights() const { return !file.isEmpty() || description == QLatin1String("demo"); }
     /// Whether every word of the search is in the title, the file's name or the architecture, in any case.
     bool matches(const QString& search) const;
 };

@@ -3,7 +3,6 @@
 
 #include "core/models/architectures.h"
 #include "core/network/cost.h"
-#include "core/network/edits.h"
 #include "widgets/basics/numbers.h"
 #include "widgets/basics/translated.h"
 #include "widgets/diagram/layer_diagram.h"
@@ -13,8 +12,6 @@
 #include <QLabel>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-
-#include <vector>
 
 namespace layerbench {
 
@@ -31,18 +28,6 @@ QLabel* wrappingLabel() {
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
     return label;
-}
-
-/// The architecture. Its weights are not read for a preview; those that there are show as kept, not as to be drawn.
-Network previewOf(const ArchitectureInfo& info, bool hasWeights) {
-    auto network = buildArchitecture(info.name);
-    Q_ASSERT(network);  // every row of the table builds
-    if (!hasWeights)
-        return *network;
-    std::vector<LayerId> layers;
-    for (const auto& layer : network->layers())
-        layers.push_back(layer.id);
-    return setTrainable(*network, layers, false).value_or(*network);
 }
 
 }  // namespace
@@ -132,7 +117,10 @@ void NetworkPreview::showArchitecture(const NetworkChoice& choice) {
         absent_->setText(tr("The file's name tells no architecture.\nIts tensors will, when it is opened."));
         return;
     }
-    const Network network = previewOf(*info, choice.hasWeights());
+    // Its weights are not read for a preview, whose diagram does not tell of them.
+    const auto built = buildArchitecture(info->name);
+    Q_ASSERT(built);  // every row of the table builds
+    const Network& network = *built;
     // Set while it is out of sight: one network does not turn into another here, as it does when it is edited.
     picture_->setCurrentWidget(absent_);
     diagram_->setNetwork(network);

@@ -10,7 +10,16 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace layerbench {
+
+namespace {
+
+constexpr int sideMargin = 12;
+constexpr int headSpacing = 12;
+
+}  // namespace
 
 NetworkPanel::NetworkPanel(QWidget* parent)
     : QFrame(parent), title_(new QLabel(this)), summary_(new QLabel(this)), diagram_(new LayerDiagram(this)),
@@ -25,13 +34,13 @@ NetworkPanel::NetworkPanel(QWidget* parent)
     title_->setFont(heading);
     summary_->setObjectName(QStringLiteral("networkSummary"));
     summary_->setProperty("muted", true);
-    // A long summary is cut off rather than making the window wider.
+    // A long summary is shortened rather than making the window wider.
     summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     diagram_->setObjectName(QStringLiteral("diagram"));
     palette_->setObjectName(QStringLiteral("layerPalette"));
 
     auto* head = new QHBoxLayout;
-    head->setSpacing(12);
+    head->setSpacing(headSpacing);
     head->addWidget(title_);
     head->addWidget(summary_, 1);
     auto* body = new QHBoxLayout;
@@ -41,7 +50,7 @@ NetworkPanel::NetworkPanel(QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    head->setContentsMargins(12, 8, 12, 4);
+    head->setContentsMargins(sideMargin, 8, sideMargin, 4);
     all->addLayout(head);
     all->addLayout(body, 1);
 
@@ -71,13 +80,24 @@ void NetworkPanel::showNetwork(const Network& network, const QString& title, con
     if (!caseTitle.isEmpty())
         parts << caseTitle;
     parts << tr("%1 classes").arg(fullCount(network.classCount()));
-    parts << tr("%1 parameters, %2 of them trainable")
-                 .arg(shortCount(total.parameters), shortCount(total.trainableParameters));
-    summary_->setText(parts.join(QStringLiteral(" · ")));
+    parts << tr("%1 of %2 parameters train").arg(shortCount(total.trainableParameters), shortCount(total.parameters));
+    facts_ = parts.join(QStringLiteral(" · "));
+    writeFacts();
     summary_->setToolTip(
         tr("%1 parameters, %2 of them trainable; %3 multiply-adds for one picture")
             .arg(fullCount(total.parameters), fullCount(total.trainableParameters), shortCount(total.multiplyAdds)));
     diagram_->setNetwork(network);
+}
+
+void NetworkPanel::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    writeFacts();
+}
+
+void NetworkPanel::writeFacts() {
+    // The layout has not placed the label yet when this resizes: what is left beside the title counts.
+    const int room = width() - title_->sizeHint().width() - 2 * sideMargin - headSpacing;
+    summary_->setText(summary_->fontMetrics().elidedText(facts_, Qt::ElideRight, std::max(room, 0)));
 }
 
 void NetworkPanel::setPaletteVisible(bool visible) {

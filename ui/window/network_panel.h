@@ -28,9 +28,15 @@ public:
 Q_SIGNALS:
     void hint(const QString& text);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void writeFacts();
+
     QLabel* title_;
-    QLabel* summary_;
+    QLabel* summary_;  ///< as much of the facts as there is room for
+    QString facts_;
     LayerDiagram* diagram_;
     LayerPalette* palette_;
 };

@@ -27,6 +27,7 @@ namespace {
 
 constexpr int redrawInterval = 40;  // ms
 constexpr int margin = 8;
+constexpr int roomForWords = 560;  // below it the controls stand without their words
 constexpr double defaultSmoothing = 0.8;
 
 }  // namespace
@@ -43,6 +44,7 @@ struct CurvePanel::State {
     CurvePlot* loss = nullptr;
     CurvePlot* accuracy = nullptr;
     CurveLegend* legend = nullptr;
+    QLabel* sliderName = nullptr;
     QSlider* slider = nullptr;
     QLabel* sliderValue = nullptr;
     QPushButton* log = nullptr;
@@ -50,6 +52,12 @@ struct CurvePanel::State {
     PlotRun* find(std::int64_t id) {
         const auto found = std::ranges::find(runs, id, &PlotRun::id);
         return found == runs.end() ? nullptr : &*found;
+    }
+    void writeSmoothing() const {
+        const QString value = QLocale().toString(smoothing, 'f', 2);
+        sliderValue->setText(value);
+        slider->setToolTip(
+            CurvePanel::tr("Smoothing %1 of the steps' curve. The points themselves stay as they are.").arg(value));
     }
     CurvePlot* plot(const QString& quantity) const { return quantity == QLatin1String("loss") ? loss : accuracy; }
 
@@ -132,21 +140,19 @@ QLayout* CurvePanel::controls() {
     s.legend = new CurveLegend;
     s.legend->setObjectName(QStringLiteral("curveLegend"));
 
-    auto* name = new QLabel(tr("Smoothing"));
-    name->setProperty("muted", true);
+    s.sliderName = new QLabel(tr("Smoothing"));
+    s.sliderName->setProperty("muted", true);
     s.slider = new QSlider(Qt::Horizontal);
     s.slider->setObjectName(QStringLiteral("smoothing"));
     s.slider->setRange(0, 99);
     s.slider->setFixedWidth(90);
-    s.slider->setAccessibleName(name->text());
-    const QString smoothingHelp = tr("Smooths the curve of the steps. The points themselves stay as they are.");
-    s.slider->setToolTip(smoothingHelp);
-    s.slider->setStatusTip(smoothingHelp);
+    s.slider->setAccessibleName(s.sliderName->text());
+    s.slider->setStatusTip(tr("Smooths the curve of the steps. The points themselves stay as they are."));
     s.sliderValue = new QLabel;
     s.sliderValue->setObjectName(QStringLiteral("smoothingValue"));
     s.sliderValue->setMinimumWidth(QFontMetrics(font()).horizontalAdvance(QStringLiteral("0.00")) + 2);
     s.slider->setValue(qRound(s.smoothing * 100));
-    s.sliderValue->setText(QLocale().toString(s.smoothing, 'f', 2));
+    s.writeSmoothing();
     connect(s.slider, &QSlider::valueChanged, this, [this](int value) { setSmoothing(value / 100.0); });
 
     s.log = new QPushButton(tr("Log"));
@@ -182,12 +188,20 @@ QLayout* CurvePanel::controls() {
     row->setContentsMargins(46, 0, 4, 0);
     row->setSpacing(8);
     row->addWidget(s.legend, 1);
-    row->addWidget(name);
+    row->addWidget(s.sliderName);
     row->addWidget(s.slider);
     row->addWidget(s.sliderValue);
     row->addWidget(s.log);
     row->addWidget(save);
     return row;
+}
+
+void CurvePanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // The legend says more than the slider's name and number, which its tooltip has too.
+    const bool room = width() >= roomForWords;
+    state_->sliderName->setVisible(room);
+    state_->sliderValue->setVisible(room);
 }
 
 void CurvePanel::setRuns(std::vector<PlotRun> runs) {
@@ -261,7 +275,7 @@ void CurvePanel::setSmoothing(double weight) {
         const QSignalBlocker quiet(state_->slider);
         state_->slider->setValue(qRound(weight * 100));
     }
-    state_->sliderValue->setText(QLocale().toString(weight, 'f', 2));
+    state_->writeSmoothing();
     state_->touch();
 }
 

@@ -319,7 +319,7 @@ void CurvePlot::writeCaption() {
         }
     }
     const int room = width() - left - right - state_->title->sizeHint().width() - 8;
-    state_->remark->setText(state_->remark->fontMetrics().elidedText(text, Qt::ElideMiddle, std::max(room, 0)));
+    state_->remark->setText(state_->remark->fontMetrics().elidedText(text, Qt::ElideRight, std::max(room, 0)));
     state_->remark->setToolTip(state_->remark->text() == text ? QString() : text);
 }
 

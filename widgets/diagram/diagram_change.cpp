@@ -46,7 +46,7 @@ void DiagramChange::paint(QPainter& painter, const DiagramScene& after, const Th
             fading.push_back({.opacity = 1 - progress});
         }
     paintDiagram(painter, {network_, going, fading, after.scale, false}, theme, exposed);
-    paintDiagram(painter, {after.network, moving, looks, after.scale, after.captions}, theme, exposed);
+    paintDiagram(painter, {after.network, moving, looks, after.scale, after.captions, after.states}, theme, exposed);
 }
 
 }  // namespace layerbench

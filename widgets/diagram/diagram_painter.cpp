@@ -223,11 +223,12 @@ void paintDiagram(QPainter& painter, const DiagramScene& scene, const Theme& the
         const QRectF all = unit.body.united(unit.titleBox).united(unit.subtitleBox).adjusted(-6, -20, 6, 6);
         if (!all.intersects(exposed))
             continue;
-        paintUnit(painter, unit, stateOf(scene.network, unit), scene.looks[i], theme, scene.scale);
+        const UnitState state = scene.states ? stateOf(scene.network, unit) : UnitState::plain;
+        paintUnit(painter, unit, state, scene.looks[i], theme, scene.scale);
         if (captions)
             paintCaptions(painter, unit, scene.looks[i], theme, scene.scale);
     }
-    if (captions)
+    if (captions && scene.states)
         paintWords(painter, scene, theme, exposed);
 }
 

@@ -39,6 +39,7 @@ struct DiagramScene {
     const std::vector<UnitLook>& looks;  ///< one per unit
     double scale = 1;                    ///< device pixels per diagram unit: details that would be dust are left out
     bool captions = true;                ///< names, shapes and state words; off in a miniature
+    bool states = true;                  ///< colours and words for what trains; off where nothing is decided yet
 };
 
 /// Draws what lies in `exposed` (diagram units); the painter's transform maps diagram units to the device.

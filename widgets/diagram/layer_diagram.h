@@ -38,7 +38,7 @@ public:
     void setNetwork(const Network& network);
     const Network& network() const;  ///< must have been set
     bool hasNetwork() const;
-    /// For looking only: no tool, no selection, no menu.
+    /// For looking only: no tool, no selection, no menu, and no colours for what trains, which is not decided yet.
     void setReadOnly(bool readOnly);
 
     Tool tool() const;

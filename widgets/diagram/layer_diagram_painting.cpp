@@ -139,7 +139,8 @@ void LayerDiagram::paintEvent(QPaintEvent* event) {
                         progress);
     } else {
         painter.setTransform(s.view.transform(), true);
-        paintDiagram(painter, {*s.network, s.layout, looks, s.view.zoom(), true}, theme, s.view.visible(size()));
+        paintDiagram(painter, {*s.network, s.layout, looks, s.view.zoom(), true, !s.readOnly}, theme,
+                     s.view.visible(size()));
         s.paintFoldSigns(painter, theme);
     }
     painter.restore();
