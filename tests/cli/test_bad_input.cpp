@@ -181,8 +181,8 @@ void TestBadInput::usage() {
 
 void TestBadInput::help_data() {
     QTest::addColumn<QString>("command");
-    for (const char* command :
-         {"inspect", "predict", "evaluate", "train", "resume", "runs", "export", "devices", "samples"})
+    for (const char* command : {"inspect", "predict", "evaluate", "train", "resume", "runs", "export", "devices",
+                                "samples", "recipes", "advise", "compare", "transferability"})
         QTest::newRow(command) << QString(command);
 }
 
@@ -196,13 +196,17 @@ void TestBadInput::help() {
 void TestBadInput::readOnlyFolder_data() {
     // The kernel's own tree refuses new files even to root.
     QTest::addColumn<QStringList>("arguments");
-    QTest::newRow("train") << QStringList{
-        "train", "demo", "--case", "1", "--data", "samples:similar?per-class=2", "--out", "/sys/kernel/out.layerbench"};
-    QTest::newRow("export") << QStringList{"export", "small.layerbench",   "--run", "1", "--format", "pth",
-                                           "--out",  "/sys/kernel/out.pth"};
-    QTest::newRow("predict") << QStringList{"predict", "demo", "pictures/val/star", "--logits", "/sys/kernel/out.npy"};
-    QTest::newRow("samples") << QStringList{"samples", "--write", "similar", "/sys/kernel/out", "--per-class", "1"};
-    QTest::newRow("runs") << QStringList{"runs", "small.layerbench", "--curves", "/sys/kernel/out"};
+    QTest::newRow("train") << QStringList{"train",  "demo",
+                                          "--case", "1",
+                                          "--data", "samples:similar?per-class=2",
+                                          "--out",  "/proc/sys/kernel/out.layerbench"};
+    QTest::newRow("export") << QStringList{"export", "small.layerbench",        "--run", "1", "--format", "pth",
+                                           "--out",  "/proc/sys/kernel/out.pth"};
+    QTest::newRow("predict") << QStringList{"predict", "demo", "pictures/val/star", "--logits",
+                                            "/proc/sys/kernel/out.npy"};
+    QTest::newRow("samples") << QStringList{"samples",     "--write", "similar", "/proc/sys/kernel/out",
+                                            "--per-class", "1"};
+    QTest::newRow("runs") << QStringList{"runs", "small.layerbench", "--curves", "/proc/sys/kernel/out"};
 }
 
 void TestBadInput::readOnlyFolder() {
@@ -215,7 +219,7 @@ void TestBadInput::readOnlyFolder() {
                  0);
     const Outcome outcome = layerbench(arguments, folder_.path());
     QCOMPARE(outcome.status, 1);
-    QVERIFY2(outcome.errors.contains("/sys/kernel"), outcome.errors.constData());
+    QVERIFY2(outcome.errors.contains("/proc/sys/kernel"), outcome.errors.constData());
     QCOMPARE(outcome.errors.count('\n'), 1);
 }
 

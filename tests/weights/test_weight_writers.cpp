@@ -112,7 +112,7 @@ private Q_SLOTS:
         QVERIFY(QDir(folder.path()).isEmpty());
         std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
         // Permissions do not hold the superuser back; the kernel's own folder does.
-        const auto readOnly = ::geteuid() == 0 ? std::filesystem::path("/sys/kernel") : path;
+        const auto readOnly = ::geteuid() == 0 ? std::filesystem::path("/proc/sys/kernel") : path;
         const auto written = writerOf(format)(readOnly / "weights", variety());
         QVERIFY(!written && written.error().message().find("cannot be written") != std::string::npos);
         QVERIFY(!std::filesystem::exists(readOnly / "weights"));
