@@ -113,4 +113,44 @@ Result<BatchNormPolicy> policyFrom(const JsonNode& node) {
     return *found;
 }
 
+Json toJson(const Selection& selection) {
+    const auto& arguments = selection.arguments;
+    switch (selection.by) {
+    case Selection::By::names:
+        return {{"names", arguments}};
+    case Selection::By::range:
+        return {{"range", arguments}};
+    case Selection::By::pattern:
+        return {{"pattern", arguments.at(0)}};
+    case Selection::By::block:
+        return {{"block", arguments.at(0)}};
+    case Selection::By::role:
+        return {{"role", arguments.at(0)}};
+    }
+    assert(false);
+    return {};
+}
+
+Result<Selection> selectionFrom(const JsonNode& node) {
+    LB_CHECK(checkKeys(node, {"names", "pattern", "range", "block", "role"}));
+    if (node.value->size() != 1)
+        return failure(
+            LB_TEXT("project", "%1 must have exactly one of the keys names, pattern, range, block and role."),
+            node.path);
+    const std::string key = node.value->begin().key();
+    LB_TRY(const auto value, member(node, key));
+    if (key == "names" || key == "range") {
+        LB_TRY(auto names, asStrings(value));
+        if (names.empty() || (key == "range" && names.size() != 2))
+            return failure(LB_TEXT("project", "%1 has %2 names; it needs %3."), value.path, names.size(),
+                           key == "range" ? "two" : "at least one");
+        return Selection{key == "names" ? Selection::By::names : Selection::By::range, std::move(names)};
+    }
+    LB_TRY(auto argument, asString(value));
+    const auto by = key == "pattern" ? Selection::By::pattern
+                    : key == "block" ? Selection::By::block
+                                     : Selection::By::role;
+    return Selection{by, {std::move(argument)}};
+}
+
 }  // namespace layerbench

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The pieces of a layer that recipes and networks both write as JSON. Private to the room.
+// The pieces of a layer that recipes, networks and training options write as JSON. Private to the room.
 
 #include "core/network/initialisation.h"
 #include "core/network/kinds.h"
 #include "core/network/network.h"
+#include "core/network/recipe.h"
 #include "core/project/json_reader.h"
 
 namespace layerbench {
@@ -21,6 +22,10 @@ Result<Initialisation> initialisationFrom(const JsonNode& node);
 
 /// PyTorch's name of the kind.
 Result<Kind> kindFrom(const JsonNode& node);
+
+/// {"names": ["fc"]}, {"pattern": "features.*"}, {"range": ["fc1", "fc2"]}, {"block": "layer1.0"} or {"role": "head"}
+Json toJson(const Selection& selection);
+Result<Selection> selectionFrom(const JsonNode& node);
 
 /// "frozen", "statistics_only", "trained"
 std::string_view name(BatchNormPolicy policy);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/options_json.h"
 
-#include "core/project/json_reader.h"
+#include "core/project/layer_json.h"
 
 namespace layerbench {
 
@@ -53,6 +53,39 @@ Result<void> read(const JsonNode& node, Precision& value) {
     return readNamed(node, value, precisionFromName);
 }
 
+Result<Phase> phaseFrom(const JsonNode& node) {
+    LB_CHECK(checkKeys(node, {"epoch", "layers", "trainable", "rate"}));
+    Phase phase;
+    LB_TRY(const auto epoch, member(node, "epoch"));
+    LB_CHECK(read(epoch, phase.epoch));
+    LB_TRY(const auto layers, member(node, "layers"));
+    LB_TRY(phase.layers, selectionFrom(layers));
+    if (const auto trainable = optionalMember(node, "trainable"))
+        LB_CHECK(read(*trainable, phase.trainable));
+    if (const auto rate = optionalMember(node, "rate"))
+        LB_CHECK(read(*rate, phase.rate));
+    return phase;
+}
+
+Result<void> read(const JsonNode& node, std::vector<Phase>& value) {
+    LB_TRY(const auto nodes, elements(node));
+    for (const auto& each : nodes) {
+        LB_TRY(auto phase, phaseFrom(each));
+        value.push_back(std::move(phase));
+    }
+    return {};
+}
+
+Json written(const std::vector<Phase>& phases) {
+    Json json = Json::array();
+    for (const auto& phase : phases)
+        json.push_back({{"epoch", phase.epoch},
+                        {"layers", toJson(phase.layers)},
+                        {"trainable", phase.trainable},
+                        {"rate", phase.rate}});
+    return json;
+}
+
 template <class Value>
 Json written(const Value& value) {
     if constexpr (std::is_enum_v<Value>)
@@ -78,6 +111,7 @@ void eachKey(Options& options, Visit visit) {
     visit("cached_views", options.cachedViews);
     visit("early_stopping", options.earlyStopping);
     visit("time_limit", options.timeLimit);
+    visit("phases", options.phases);
     visit("device", options.compute.device);
     visit("threads", options.compute.threads);
     visit("precision", options.compute.precision);
@@ -88,6 +122,9 @@ void eachKey(Options& options, Visit visit) {
 std::string optionsToJson(const TrainingOptions& options) {
     Json json = Json::object();
     eachKey(options, [&](const char* key, const auto& value) { json[key] = written(value); });
+    // Programs from before there were phases go on reading the options of runs without them.
+    if (options.phases.empty())
+        json.erase("phases");
     return dump(json);
 }
 
@@ -96,7 +133,7 @@ Result<TrainingOptions> optionsFromJson(std::string_view text) {
     const JsonNode root{&json, ""};
     LB_CHECK(checkKeys(root, {"epochs", "batch_size", "optimizer", "learning_rate", "momentum", "weight_decay",
                               "schedule", "step_size", "gamma", "seed", "feature_cache", "cached_views",
-                              "early_stopping", "time_limit", "device", "threads", "precision"}));
+                              "early_stopping", "time_limit", "phases", "device", "threads", "precision"}));
     TrainingOptions options;
     Result<void> outcome;
     eachKey(options, [&](const char* key, auto& value) {

@@ -2,6 +2,7 @@
 #include "core/project/recipe_json.h"
 
 #include "core/project/layer_json.h"
+#include "core/project/options_json.h"
 
 #include <algorithm>
 #include <array>
@@ -14,24 +15,6 @@ constexpr std::int64_t largestClassCount = 1 << 20;
 
 // ---- Writing
 
-Json toJson(const Selection& selection) {
-    const auto& arguments = selection.arguments;
-    switch (selection.by) {
-    case Selection::By::names:
-        return {{"names", arguments}};
-    case Selection::By::range:
-        return {{"range", arguments}};
-    case Selection::By::pattern:
-        return {{"pattern", arguments.at(0)}};
-    case Selection::By::block:
-        return {{"block", arguments.at(0)}};
-    case Selection::By::role:
-        return {{"role", arguments.at(0)}};
-    }
-    assert(false);
-    return {};
-}
-
 /// One function an edit: the object without its "edit" key.
 struct EditWriter {
     Json operator()(const SliceAfter& e) const { return {{"edit", "slice_after"}, {"layer", e.layer}}; }
@@ -41,24 +24,24 @@ struct EditWriter {
         if (!e.before.empty())
             json["before"] = e.before;
         json["kind"] = std::string(kindInfo(e.kind).name);
-        json["attributes"] = layerbench::toJson(e.attributes);
+        json["attributes"] = toJson(e.attributes);
         if (!e.name.empty())
             json["name"] = e.name;
-        json["initialisation"] = layerbench::toJson(e.initialisation);
+        json["initialisation"] = toJson(e.initialisation);
         return json;
     }
     Json operator()(const ReplaceLayer& e) const {
         return {{"edit", "replace"},
                 {"layer", e.layer},
                 {"kind", std::string(kindInfo(e.kind).name)},
-                {"attributes", layerbench::toJson(e.attributes)},
-                {"initialisation", layerbench::toJson(e.initialisation)}};
+                {"attributes", toJson(e.attributes)},
+                {"initialisation", toJson(e.initialisation)}};
     }
     Json operator()(const ReplaceHead& e) const {
         Json json{{"edit", "replace_head"}, {"classes", "data"}};
         if (e.classCount > 0)
             json["classes"] = e.classCount;
-        json["initialisation"] = layerbench::toJson(e.initialisation);
+        json["initialisation"] = toJson(e.initialisation);
         return json;
     }
     Json operator()(const SetTrainable& e) const {
@@ -68,9 +51,7 @@ struct EditWriter {
         return {{"edit", "batch_norm"}, {"layers", toJson(e.layers)}, {"policy", std::string(name(e.policy))}};
     }
     Json operator()(const Reinitialise& e) const {
-        return {{"edit", "reinitialise"},
-                {"layers", toJson(e.layers)},
-                {"initialisation", layerbench::toJson(e.initialisation)}};
+        return {{"edit", "reinitialise"}, {"layers", toJson(e.layers)}, {"initialisation", toJson(e.initialisation)}};
     }
     Json operator()(const SetLearningRate& e) const {
         return {{"edit", "learning_rate"}, {"layers", toJson(e.layers)}, {"multiplier", e.multiplier}};
@@ -99,25 +80,7 @@ Result<double> numberOf(const JsonNode& node, std::string_view key) {
 
 Result<Selection> selectionOf(const JsonNode& edit) {
     LB_TRY(const auto node, member(edit, "layers"));
-    LB_CHECK(checkKeys(node, {"names", "pattern", "range", "block", "role"}));
-    if (node.value->size() != 1)
-        return failure(
-            LB_TEXT("project", "%1 must have exactly one of the keys names, pattern, range, block and role."),
-            node.path);
-    const std::string key = node.value->begin().key();
-    LB_TRY(const auto value, member(node, key));
-    if (key == "names" || key == "range") {
-        LB_TRY(auto names, asStrings(value));
-        if (names.empty() || (key == "range" && names.size() != 2))
-            return failure(LB_TEXT("project", "%1 has %2 names; it needs %3."), value.path, names.size(),
-                           key == "range" ? "two" : "at least one");
-        return Selection{key == "names" ? Selection::By::names : Selection::By::range, std::move(names)};
-    }
-    LB_TRY(auto argument, asString(value));
-    const auto by = key == "pattern" ? Selection::By::pattern
-                    : key == "block" ? Selection::By::block
-                                     : Selection::By::role;
-    return Selection{by, {std::move(argument)}};
+    return selectionFrom(node);
 }
 
 Result<Initialisation> initialisationOf(const JsonNode& edit) {
@@ -245,29 +208,59 @@ Result<Edit> editFrom(const JsonNode& node) {
     return reader->read(node);
 }
 
-}  // namespace
-
-std::string recipeToJson(const Recipe& recipe) {
+Json toJson(const Recipe& recipe) {
     Json edits = Json::array();
     for (const auto& edit : recipe.edits)
         edits.push_back(std::visit(EditWriter{}, edit));
-    return dump({{"name", recipe.name}, {"explanation", recipe.explanation}, {"edits", std::move(edits)}});
+    return {{"name", recipe.name}, {"explanation", recipe.explanation}, {"edits", std::move(edits)}};
 }
 
-Result<Recipe> recipeFromJson(std::string_view text) {
+/// What belongs to a repeat or a machine, not to the recipe.
+constexpr std::array ofTheRun{"seed",       "feature_cache", "cached_views", "early_stopping",
+                              "time_limit", "device",        "threads",      "precision"};
+
+}  // namespace
+
+std::string recipeToJson(const Recipe& recipe) {
+    return dump(toJson(recipe));
+}
+
+std::string recipeFileToJson(const RecipeFile& file) {
+    Json json = toJson(file.recipe);
+    if (file.training) {
+        Json training = Json::parse(optionsToJson(*file.training));
+        for (const char* key : ofTheRun)
+            training.erase(key);
+        json["training"] = std::move(training);
+    }
+    return dump(json);
+}
+
+Result<RecipeFile> recipeFileFromJson(std::string_view text) {
     LB_TRY(const Json json, parseJson(text));
     const JsonNode root{&json, ""};
-    LB_CHECK(checkKeys(root, {"name", "explanation", "edits"}));
-    Recipe recipe;
-    LB_TRY(recipe.name, stringOf(root, "name"));
-    LB_TRY(recipe.explanation, optionalStringOf(root, "explanation"));
+    LB_CHECK(checkKeys(root, {"name", "explanation", "edits", "training"}));
+    RecipeFile file;
+    LB_TRY(file.recipe.name, stringOf(root, "name"));
+    LB_TRY(file.recipe.explanation, optionalStringOf(root, "explanation"));
     LB_TRY(const auto edits, member(root, "edits"));
     LB_TRY(const auto nodes, elements(edits));
     for (const auto& node : nodes) {
         LB_TRY(auto edit, editFrom(node));
-        recipe.edits.push_back(std::move(edit));
+        file.recipe.edits.push_back(std::move(edit));
     }
-    return recipe;
+    if (const auto training = optionalMember(root, "training")) {
+        auto options = optionsFromJson(dump(*training->value));
+        if (!options)
+            return failureAt(*training, options.error());
+        file.training = std::move(*options);
+    }
+    return file;
+}
+
+Result<Recipe> recipeFromJson(std::string_view text) {
+    LB_TRY(RecipeFile file, recipeFileFromJson(text));
+    return std::move(file.recipe);
 }
 
 }  // namespace layerbench

@@ -3,7 +3,9 @@
 
 #include "core/network/recipe.h"
 #include "core/network/result.h"
+#include "core/training/options.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,11 +30,13 @@ namespace layerbench {
 //          "initialisation": {"scheme": "kaiming_normal", "stream": 1}},
 //         {"edit": "learning_rate", "layers": {"pattern": "classifier.*"}, "multiplier": 10},
 //         {"edit": "dropout", "layers": {"range": ["features.0", "features.9"]}, "p": 0.2}
-//       ]
+//       ],
+//       "training": {"learning_rate": 0.001, "phases": [{"epoch": 6, "layers": {"role": "all"}, "rate": 0.5}]}
 //     }
 //
 // Layers are selected by "names", "pattern", "range", "block" or "role" (see Selection). "classes" is "data", as many
 // as the data has, or a number. "before", "attributes", "name", "initialisation", "explanation" may be left out.
+// "training" is a file's alone: the options that go with the recipe (options_json.h), such as when layers are unfrozen.
 
 std::string recipeToJson(const Recipe& recipe);
 
@@ -40,5 +44,16 @@ std::string recipeToJson(const Recipe& recipe);
 /// (each with its place, "edits[2].layers"), texts beyond 64 MiB or 64 levels. Whether the layers exist shows when the
 /// recipe is applied.
 Result<Recipe> recipeFromJson(std::string_view text);
+
+/// A recipe file: the edits, and how to train what they leave where the file says so.
+struct RecipeFile {
+    Recipe recipe;
+    std::optional<TrainingOptions> training;
+};
+/// Of the training it writes what belongs to a recipe: no seed, device, cache or limits.
+std::string recipeFileToJson(const RecipeFile& file);
+/// Errors as recipeFromJson() and optionsFromJson() have them. (recipeFromJson() reads such a file too, and leaves the
+/// training out.)
+Result<RecipeFile> recipeFileFromJson(std::string_view text);
 
 }  // namespace layerbench

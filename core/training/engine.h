@@ -8,7 +8,9 @@
 #include "core/training/options.h"
 #include "core/training/run_control.h"
 
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -117,6 +119,14 @@ public:
     /// The network's output for view 0 of every picture of the source, in its order: [N, outputs…]. Evaluation mode.
     virtual Result<Tensor> forward(const Network& network, BatchSource& source, const ComputeOptions& options,
                                    const RunControl& control, std::int64_t batchSize = 32) = 0;
+    /// What the network sees in view 0 of every picture at several places, in one forward pass: for each of `layers`
+    /// its output in evaluation mode as [N, C], maps as their average over height and width. Nothing behind the last
+    /// of them is computed. `progress` is told (pictures done, all).
+    virtual Result<std::vector<Tensor>>
+    pooledFeatures(const Network& network, std::span<const LayerId> layers, BatchSource& source,
+                   const ComputeOptions& options, const RunControl& control,
+                   const std::function<void(std::int64_t, std::int64_t)>& progress = {},
+                   std::int64_t batchSize = 32) = 0;
 };
 
 /// The engine, loaded on the first call (from any thread); the error says what is missing. It stays loaded.

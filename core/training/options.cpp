@@ -97,6 +97,49 @@ Rate oneCycle(const TrainingOptions& options, std::int64_t step, std::int64_t st
     return rate;
 }
 
+Rate scheduled(const TrainingOptions& options, std::int64_t step, std::int64_t stepsPerEpoch) {
+    const std::int64_t epoch = step / stepsPerEpoch;
+    switch (options.schedule) {
+    case Schedule::constant:
+        return {1, momentumOf(options)};
+    case Schedule::step:
+        return {std::pow(options.gamma, static_cast<double>(epoch / options.stepSize)), momentumOf(options)};
+    case Schedule::cosine:
+        return {cosineBetween(1, 0, static_cast<double>(epoch) / static_cast<double>(options.epochs)),
+                momentumOf(options)};
+    case Schedule::oneCycle:
+        return oneCycle(options, step, options.epochs * stepsPerEpoch);
+    }
+    assert(false);
+    return {1, momentumOf(options)};
+}
+
+/// `number` counts from 1, as people do.
+Result<void> checkPhase(const TrainingOptions& options, std::size_t number) {
+    constexpr double lowest = 1e-6;
+    constexpr double highest = 1000;
+    const Phase& phase = options.phases[number - 1];
+    if (options.epochs == 1)
+        return failure(
+            LB_TEXT("training", "A run of one epoch has no room for phases: they come before a later epoch."));
+    if (phase.epoch < 2 || phase.epoch > options.epochs)
+        return failure(LB_TEXT("training",
+                               "Phase %1 comes before epoch %2; in a run of %3 epochs it must be one from 2 "
+                               "to %3."),
+                       number, phase.epoch, options.epochs);
+    if (number > 1 && phase.epoch < options.phases[number - 2].epoch)
+        return failure(LB_TEXT("training",
+                               "Phase %1 (epoch %2) stands behind phase %3 (epoch %4); put them in the order "
+                               "of their epochs."),
+                       number, phase.epoch, number - 1, options.phases[number - 2].epoch);
+    if (phase.layers.arguments.empty())
+        return failure(LB_TEXT("training", "Phase %1 (epoch %2) names no layers."), number, phase.epoch);
+    if (!(phase.rate >= lowest && phase.rate <= highest))
+        return failure(LB_TEXT("training", "The rate of phase %1 (epoch %2) is %3; it must lie between %4 and %5."),
+                       number, phase.epoch, phase.rate, lowest, highest);
+    return {};
+}
+
 }  // namespace
 
 std::string_view name(Optimizer optimizer) {
@@ -134,6 +177,8 @@ Result<void> check(const TrainingOptions& options) {
     LB_CHECK(inRange("early-stopping", static_cast<double>(options.earlyStopping), 0, 1e6));
     LB_CHECK(inRange("time-limit", options.timeLimit, 0, 1e9));
     LB_CHECK(inRange("threads", options.compute.threads, 0, 1024));
+    for (std::size_t number = 1; number <= options.phases.size(); ++number)
+        LB_CHECK(checkPhase(options, number));
     return {};
 }
 
@@ -142,20 +187,13 @@ std::int64_t stepsFor(const TrainingOptions& options, std::int64_t pictures) {
 }
 
 Rate rateAt(const TrainingOptions& options, std::int64_t step, std::int64_t stepsPerEpoch) {
-    const std::int64_t epoch = step / stepsPerEpoch;
-    switch (options.schedule) {
-    case Schedule::constant:
-        return {1, momentumOf(options)};
-    case Schedule::step:
-        return {std::pow(options.gamma, static_cast<double>(epoch / options.stepSize)), momentumOf(options)};
-    case Schedule::cosine:
-        return {cosineBetween(1, 0, static_cast<double>(epoch) / static_cast<double>(options.epochs)),
-                momentumOf(options)};
-    case Schedule::oneCycle:
-        return oneCycle(options, step, options.epochs * stepsPerEpoch);
-    }
-    assert(false);
-    return {1, momentumOf(options)};
+    Rate rate = scheduled(options, step, stepsPerEpoch);
+    const auto begun = std::ranges::find_if(options.phases.rbegin(), options.phases.rend(), [&](const Phase& phase) {
+        return phase.epoch <= step / stepsPerEpoch + 1;
+    });
+    if (begun != options.phases.rend())
+        rate.factor *= begun->rate;
+    return rate;
 }
 
 }  // namespace layerbench

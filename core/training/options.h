@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/network/recipe.h"
 #include "core/network/result.h"
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace layerbench {
 
@@ -26,6 +28,18 @@ struct ComputeOptions {
 /// The number of CPU threads that the options mean.
 int threadCount(const ComputeOptions& options);
 
+/// A change in the middle of a run: which layers train from an epoch on, and how fast. A head alone and then everything
+/// is one phase; unfreezing block by block is one phase a block.
+struct Phase {
+    std::int64_t epoch =
+        2;                  ///< it comes before this epoch's first step; from 2: what holds in epoch 1 is the network's
+    Selection layers;       ///< of the network that is trained, so after its recipe
+    bool trainable = true;  ///< unfrozen, or frozen
+    double rate = 1;        ///< the learning rate of the run times this, from here to the next phase, for every layer
+
+    bool operator==(const Phase&) const = default;
+};
+
 /// How a run trains. Names and meanings are PyTorch's; what is not listed has PyTorch's default
 /// (Adam's betas 0.9 and 0.999, RMSprop's alpha 0.99, one-cycle's pct_start 0.3 and div_factor 25).
 struct TrainingOptions {
@@ -41,8 +55,9 @@ struct TrainingOptions {
     std::uint64_t seed = 1;          ///< draws new weights, the order of pictures and dropout
     bool featureCache = true;        ///< run the frozen part once per picture and view
     std::int64_t cachedViews = 5;    ///< views per picture with augmentation and feature cache
-    std::int64_t earlyStopping = 0;  ///< stop after so many epochs without a better one; 0: never
+    std::int64_t earlyStopping = 0;  ///< stop after so many epochs without a better one; 0: never, nor before a phase
     double timeLimit = 0;            ///< seconds; 0: none
+    std::vector<Phase> phases;  ///< in the order of their epochs; of several for one epoch the last one's rate holds
     ComputeOptions compute;
 
     bool operator==(const TrainingOptions&) const = default;
@@ -56,16 +71,17 @@ Result<Optimizer> optimizerFromName(std::string_view name);
 Result<Schedule> scheduleFromName(std::string_view name);
 Result<Precision> precisionFromName(std::string_view name);
 
-/// Every value in its range, or the first that is not, with the range.
+/// Every value in its range, or the first that is not, with the range. Whether the phases' layers exist shows when the
+/// network is known (phases.h).
 Result<void> check(const TrainingOptions& options);
 
 /// Steps in an epoch over so many pictures; the last one has fewer where the batch does not divide them.
 std::int64_t stepsFor(const TrainingOptions& options, std::int64_t pictures);
 
 /// The learning rate as a multiple of the run's, and what momentum becomes, before step `step` of
-/// `stepsPerEpoch` a epoch; steps count from 0 over the whole run. PyTorch's StepLR, CosineAnnealingLR
-/// (T_max = epochs) and OneCycleLR (cosine, with its cycled momentum between 0.85 and 0.95; none where it is 0).
-/// For Adam and AdamW `momentum` is beta1: 0.9, which one-cycle cycles as well.
+/// `stepsPerEpoch` a epoch; steps count from 0 over the whole run. The schedule's factor times the phase's. PyTorch's
+/// StepLR, CosineAnnealingLR (T_max = epochs) and OneCycleLR (cosine, with its cycled momentum between 0.85 and 0.95;
+/// none where it is 0). For Adam and AdamW `momentum` is beta1: 0.9, which one-cycle cycles as well.
 struct Rate {
     double factor;
     double momentum;

@@ -26,6 +26,11 @@ private Q_SLOTS:
         options.cachedViews = 2;
         options.earlyStopping = 4;
         options.timeLimit = 12.5;
+        options.phases = {{3, {Selection::By::names, {"fc", "features.8"}}, true, 0.1},
+                          {4, {Selection::By::range, {"features.0", "features.3"}}, false, 2},
+                          {4, {Selection::By::block, {"layer1.0"}}},
+                          {5, {Selection::By::pattern, {"features.*"}}},
+                          {6, {Selection::By::role, {"last_block"}}}};
         options.compute = {"cuda:1", 3, Precision::bfloat16};
         const auto again = optionsFromJson(optionsToJson(options));
         QVERIFY2(again, again ? "" : again.error().message().c_str());
@@ -33,6 +38,20 @@ private Q_SLOTS:
     }
 
     void leftOutIsDefault() { QVERIFY(*optionsFromJson("{}") == TrainingOptions{}); }
+
+    void phaseLeftOutIsDefault() {
+        const auto options = optionsFromJson(R"({"phases": [{"epoch": 4, "layers": {"role": "all"}}]})");
+        QVERIFY2(options, options ? "" : options.error().message().c_str());
+        QVERIFY(options->phases == (std::vector{Phase{4, {}, true, 1}}));
+    }
+
+    /// A program from before there were phases refuses keys that it does not know.
+    void withoutPhasesNothingIsSaidOfThem() {
+        QVERIFY(optionsToJson({}).find("phases") == std::string::npos);
+        TrainingOptions options;
+        options.phases = {{2, {}}};
+        QVERIFY(optionsToJson(options).find("phases") != std::string::npos);
+    }
 
     void errors_data() {
         QTest::addColumn<QString>("json");
@@ -47,6 +66,23 @@ private Q_SLOTS:
                                            << "optimizer: ";
         QTest::newRow("negative seed") << R"({"seed": -1})"
                                        << "seed must be";
+        QTest::newRow("phases that are no list") << R"({"phases": {}})"
+                                                 << "phases must be a list";
+        QTest::newRow("phase without an epoch") << R"({"phases": [{"layers": {"role": "all"}}]})"
+                                                << "phases[0]";
+        QTest::newRow("phase without layers") << R"({"phases": [{"epoch": 2}]})"
+                                              << "layers";
+        QTest::newRow("phase with two selections")
+            << R"({"phases": [{"epoch": 2, "layers": {"role": "all", "block": "fc"}}]})"
+            << "phases[0].layers must have exactly one";
+        QTest::newRow("phase with an unknown key")
+            << R"({"phases": [{"epoch": 2, "layers": {"role": "all"}, "lr": 1}]})"
+            << "unknown key “lr”";
+        QTest::newRow("phase too late") << R"({"epochs": 3, "phases": [{"epoch": 4, "layers": {"role": "all"}}]})"
+                                        << "Phase 1 comes before epoch 4";
+        QTest::newRow("phase's rate a text")
+            << R"({"phases": [{"epoch": 2, "layers": {"role": "all"}, "rate": "low"}]})"
+            << "phases[0].rate";
         QTest::newRow("out of range") << R"({"learning_rate": -1})"
                                       << "-1";
     }

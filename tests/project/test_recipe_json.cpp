@@ -76,6 +76,30 @@ private Q_SLOTS:
         QVERIFY(*recipe == expected);
     }
 
+    /// What a file says of training comes back, but for what belongs to a repeat or a machine.
+    void fileWithTraining() {
+        RecipeFile file{{"Head first", "Why.", {SetTrainable{}, ReplaceHead{}}}, TrainingOptions{}};
+        TrainingOptions& training = *file.training;
+        training.epochs = 12;
+        training.optimizer = Optimizer::adam;
+        training.learningRate = 0.01;
+        training.phases = {{6, {}, true, 0.5}};
+        const auto again = recipeFileFromJson(recipeFileToJson(file));
+        QVERIFY2(again, again ? "" : again.error().message().c_str());
+        QVERIFY(again->recipe == file.recipe && again->training == file.training);
+        training.seed = 7;
+        training.timeLimit = 60;
+        training.compute.device = "cuda:1";
+        QVERIFY(recipeFileFromJson(recipeFileToJson(file))->training == again->training);
+        // Who wants the edits alone reads the same file.
+        QVERIFY(*recipeFromJson(recipeFileToJson(file)) == file.recipe);
+    }
+    void fileWithoutTraining() {
+        const RecipeFile file{{"Head", "", {ReplaceHead{}}}, {}};
+        QCOMPARE(recipeFileToJson(file), recipeToJson(file.recipe));
+        QVERIFY(!recipeFileFromJson(recipeFileToJson(file))->training);
+    }
+
     void errors_data() {
         QTest::addColumn<QString>("json");
         QTest::addColumn<QString>("says");
@@ -100,6 +124,10 @@ private Q_SLOTS:
                                    << "“name” stands twice";
         QTest::newRow("edits no list") << R"({"name":"x","edits":{}})"
                                        << "edits must be a list, but is an object";
+        QTest::newRow("training out of range") << R"({"name":"x","edits":[],"training":{"epochs":0}})"
+                                               << "training: epochs is 0";
+        QTest::newRow("training misspelt") << R"({"name":"x","edits":[],"training":{"epoch":3}})"
+                                           << "training: ";
         QTest::newRow("edit no object") << edit("3") << "edits[1] must be an object";
         QTest::newRow("unknown edit") << edit(R"({"edit":"explode"})") << "edits[1].edit: there is no edit “explode”";
         QTest::newRow("missing key") << edit(R"({"edit":"remove"})") << "edits[1] lacks “layer”";

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <numeric>
+
 using namespace layerbench;
 using namespace layerbench::fixture;
 
@@ -22,6 +24,20 @@ std::vector<LayerId> everyLayer(const Network& network) {
 QString refusal(const Network& network, BatchSource& source, const TrainingOptions& options,
                 const Checkpoint* from = nullptr) {
     return QString::fromStdString(messageOf(engine().start({network, &source, nullptr, options, from})));
+}
+
+/// [N, C, H, W] to [N, C], in double.
+Tensor averaged(const Tensor& maps) {
+    if (maps.shape().size() != 4)
+        return maps;
+    const auto area = static_cast<std::size_t>(maps.shape()[2] * maps.shape()[3]);
+    std::vector<float> averages;
+    for (std::size_t first = 0; first < maps.as<float>().size(); first += area) {
+        const auto map = maps.as<float>().subspan(first, area);
+        averages.push_back(
+            static_cast<float>(std::accumulate(map.begin(), map.end(), 0.0) / static_cast<double>(area)));
+    }
+    return Tensor::fromFloats({maps.shape()[0], maps.shape()[1]}, averages);
 }
 
 }  // namespace
@@ -127,6 +143,35 @@ private Q_SLOTS:
         RunControl stopped;
         stopped.stop();
         QCOMPARE(QString::fromStdString(messageOf(engine().forward(n, data, {}, stopped))),
+                 QString("Stopped before all pictures were seen."));
+    }
+
+    /// At every layer, against a network that ends there and an average over its maps by hand.
+    void pooledFeaturesAreTheAveragesOfEachLayer() {
+        auto data = pictures(9);
+        const Network n = residual();
+        const auto layers = everyLayer(n);
+        std::vector<std::int64_t> told;
+        const auto all = required(engine().pooledFeatures(
+            n, layers, data, options(1, 1).compute, RunControl{},
+            [&](std::int64_t done, std::int64_t) { told.push_back(done); }, 4));
+        QCOMPARE(told, (std::vector<std::int64_t>{4, 8, 9}));
+        QCOMPARE(all.size(), layers.size());
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            const auto cut = sliceAfter(n, layers[i]);
+            if (!cut)
+                continue;  // in the middle of a block with a shortcut
+            const auto maps = required(engine().forward(*cut, data, options(1, 1).compute, RunControl{}, 4));
+            QVERIFY(difference(all[i], averaged(maps)) < 1e-5);
+        }
+        // Only what is asked for, in the order asked.
+        const std::vector<LayerId> two{layers[3], layers[0]};
+        const auto some = required(engine().pooledFeatures(n, two, data, options(1, 1).compute, RunControl{}, {}, 4));
+        QCOMPARE(some[0], all[3]);
+        QCOMPARE(some[1], all[0]);
+        RunControl stopped;
+        stopped.stop();
+        QCOMPARE(QString::fromStdString(messageOf(engine().pooledFeatures(n, two, data, {}, stopped))),
                  QString("Stopped before all pictures were seen."));
     }
 

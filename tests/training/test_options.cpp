@@ -67,6 +67,49 @@ private Q_SLOTS:
             "time-limit is inf; it must lie between 0 and 1000000000.");
         row(
             "threads", [](auto& o) { o.compute.threads = -2; }, "threads is -2; it must lie between 0 and 1024.");
+        row(
+            "phase in the first epoch",
+            [](auto& o) {
+                o.phases = {{1, {}}};
+            },
+            "Phase 1 comes before epoch 1; in a run of 25 epochs it must be one from 2 to 25.");
+        row(
+            "phase after the last epoch",
+            [](auto& o) {
+                o.phases = {{25, {}}, {26, {}}};
+            },
+            "Phase 2 comes before epoch 26; in a run of 25 epochs it must be one from 2 to 25.");
+        row(
+            "phase in a run of one epoch",
+            [](auto& o) {
+                o.epochs = 1;
+                o.phases = {{2, {}}};
+            },
+            "A run of one epoch has no room for phases: they come before a later epoch.");
+        row(
+            "phases out of order",
+            [](auto& o) {
+                o.phases = {{6, {}}, {4, {}}};
+            },
+            "Phase 2 (epoch 4) stands behind phase 1 (epoch 6); put them in the order of their epochs.");
+        row(
+            "phase without layers",
+            [](auto& o) {
+                o.phases = {{6, {Selection::By::names, {}}}};
+            },
+            "Phase 1 (epoch 6) names no layers.");
+        row(
+            "phase without a rate",
+            [](auto& o) {
+                o.phases = {{6, {}, true, 0}};
+            },
+            "The rate of phase 1 (epoch 6) is 0; it must lie between 1e-06 and 1000.");
+        row(
+            "phase's rate NaN",
+            [=](auto& o) {
+                o.phases = {{6, {}, true, nan}};
+            },
+            "The rate of phase 1 (epoch 6) is NaN; it must lie between 1e-06 and 1000.");
     }
     void refuses() {
         QFETCH(const Spoil, spoil);
@@ -104,6 +147,31 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(rows, 2 * (30 + 25 + 28) + 30 + 4 + 3 + 2 + 100 + 1);
+    }
+
+    /// The schedule goes on underneath; the latest phase's factor is on top.
+    void phasesScaleTheSchedule_data() {
+        QTest::addColumn<int>("step");
+        QTest::addColumn<double>("factor");
+        QTest::newRow("first step") << 0 << 1.0;
+        QTest::newRow("last step before the phase") << 3 * 4 - 1 << 1.0;
+        QTest::newRow("its first step") << 3 * 4 << 0.1;
+        QTest::newRow("with a step of the schedule") << 4 * 4 << 0.1 * 0.5;
+        QTest::newRow("two for one epoch: the last") << 5 * 4 << 2 * 0.5;
+        QTest::newRow("to the end") << 7 * 4 + 3 << 2 * 0.5;
+    }
+    void phasesScaleTheSchedule() {
+        QFETCH(const int, step);
+        QFETCH(const double, factor);
+        TrainingOptions o;
+        o.epochs = 8;
+        o.schedule = Schedule::step;
+        o.stepSize = 4;
+        o.gamma = 0.5;
+        o.phases = {{4, {}, true, 0.1}, {6, {}, true, 3}, {6, {}, true, 2}};
+        QVERIFY(check(o));
+        QCOMPARE(rateAt(o, step, 4).factor, factor);
+        QCOMPARE(rateAt(o, step, 4).momentum, 0.9);
     }
 
     void momentumIsNotAdams() {

@@ -181,8 +181,13 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
     for (const std::size_t i : plan.layers)
         for (const LayerId id : network_.layers()[i].inputs)
             ++uses[slotOf(id)];
+    std::vector<bool> pooled(values.size());
     for (const LayerId id : plan.wanted)
-        ++uses[slotOf(id)];
+        if (plan.pooled)
+            pooled[slotOf(id)] = true;
+        else
+            ++uses[slotOf(id)];
+    std::vector<at::Tensor> averages(values.size());
     for (std::size_t i = 0; i < given.size(); ++i)
         values[slotOf(plan.given[i])] = given[i];
 
@@ -204,12 +209,14 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
                     throw Cancelled{};
                 return gradient;
             });
+        if (pooled[i + 1])
+            averages[i + 1] = output.dim() == 4 ? output.mean({2, 3}) : output;
         if (uses[i + 1] > 0)
             values[i + 1] = std::move(output);
     }
     std::vector<at::Tensor> wanted;
     for (const LayerId id : plan.wanted)
-        wanted.push_back(values[slotOf(id)]);
+        wanted.push_back(plan.pooled ? averages[slotOf(id)] : values[slotOf(id)]);
     return wanted;
 }
 

@@ -7,6 +7,7 @@
 #include "core/training/run_control.h"
 
 #include <cstddef>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -17,6 +18,9 @@ struct Plan {
     std::vector<std::size_t> layers;  ///< positions in the network
     std::vector<LayerId> given;       ///< values that must be handed in
     std::vector<LayerId> wanted;      ///< values that come back
+    /// Maps [N, C, H, W] among the wanted come back as their averages [N, C], taken at once: the maps of a whole
+    /// network would fill the memory.
+    bool pooled = false;
 };
 
 /// A layer whose output for a picture never changes during the run: no parameter of it moves, its batch-norm uses
@@ -27,6 +31,8 @@ bool isDeterministic(const Layer& layer);
 /// The prefix' wanted values are the rest's given ones. A prefix without layers means that nothing can be computed
 /// once.
 Plan wholePlan(const Network& network);
+/// What it takes to compute the pooled values of `layers`, and nothing behind them.
+Plan pooledPlan(const Network& network, std::span<const LayerId> layers);
 struct SplitPlan {
     Plan prefix;
     Plan rest;

@@ -5,6 +5,7 @@
 #include "core/training/engine/executor.h"
 #include "core/training/engine/pieces.h"
 #include "core/training/engine/run.h"
+#include "core/training/phases.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -20,6 +21,19 @@ public:
     Result<std::unique_ptr<TrainingRun>> start(RunJob job) override;
     Result<Tensor> forward(const Network& network, BatchSource& source, const ComputeOptions& options,
                            const RunControl& control, std::int64_t batchSize) override;
+    Result<std::vector<Tensor>> pooledFeatures(const Network& network, std::span<const LayerId> layers,
+                                               BatchSource& source, const ComputeOptions& options,
+                                               const RunControl& control,
+                                               const std::function<void(std::int64_t, std::int64_t)>& progress,
+                                               std::int64_t batchSize) override;
+};
+
+/// How every picture of a source is looked at: in batches of so many, with a stop and someone to tell.
+struct Viewing {
+    const ComputeOptions& options;
+    const RunControl& control;
+    const std::function<void(std::int64_t, std::int64_t)>& progress;
+    std::int64_t batchSize;
 };
 
 Result<void> fits(const Network& network, const BatchSource& source) {
@@ -61,6 +75,7 @@ Result<void> fits(const Network& network, const Checkpoint& checkpoint, Optimize
 Result<void> canTrain(const RunJob& job) {
     LB_CHECK(check(job.options));
     const Network& network = job.network;
+    LB_CHECK(check(job.options.phases, network));
     const Shape& output = network.shapeOf(network.output());
     for (const BatchSource* source : {job.training, job.validation}) {
         if (!source)
@@ -97,34 +112,59 @@ Result<std::unique_ptr<TrainingRun>> TorchEngine::start(RunJob job) {
     }
 }
 
-Result<Tensor> TorchEngine::forward(const Network& network, BatchSource& source, const ComputeOptions& options,
-                                    const RunControl& control, std::int64_t batchSize) {
+/// The plan's wanted values for view 0 of every picture, in the source's order.
+Result<std::vector<Tensor>> lookAtAll(const Network& network, const Plan& plan, BatchSource& source,
+                                      const Viewing& viewing) {
     LB_CHECK(fits(network, source));
-    LB_TRY(const at::Device device, chosenDevice(options));
-    useThreads(options);
+    if (source.size() == 0)
+        return failure(LB_TEXT("training", "There are no pictures to look at."));
+    LB_TRY(const at::Device device, chosenDevice(viewing.options));
+    useThreads(viewing.options);
     try {
         const at::NoGradGuard noGradient;
-        Executor executor(initialised(network, 1), device, options.precision);
-        const Plan plan = wholePlan(network);
+        Executor executor(initialised(network, 1), device, viewing.options.precision);
         std::vector<Example> examples(static_cast<std::size_t>(source.size()));
         for (std::size_t i = 0; i < examples.size(); ++i)
             examples[i].index = static_cast<std::int64_t>(i);
-        source.start(std::move(examples), batchSize);
-        std::vector<at::Tensor> outputs;
-        std::int64_t piece = batchSize;
-        for (std::int64_t done = 0; done < source.size(); done += batchSize) {
-            LB_TRY(const Batch batch, nextBatch(source, std::min(batchSize, source.size() - done)));
-            outputs.push_back(
-                evaluateInPieces(executor, plan, {executor.pictures(batch.images)}, &control, piece).front().cpu());
+        source.start(std::move(examples), viewing.batchSize);
+        std::vector<std::vector<at::Tensor>> seen(plan.wanted.size());
+        std::int64_t piece = viewing.batchSize;
+        for (std::int64_t done = 0; done < source.size();) {
+            const std::int64_t count = std::min(viewing.batchSize, source.size() - done);
+            LB_TRY(const Batch batch, nextBatch(source, count));
+            const auto values =
+                evaluateInPieces(executor, plan, {executor.pictures(batch.images)}, &viewing.control, piece);
+            for (std::size_t i = 0; i < values.size(); ++i)
+                seen[i].push_back(values[i].cpu());
+            done += count;
+            if (viewing.progress)
+                viewing.progress(done, source.size());
         }
-        if (outputs.empty())
-            return failure(LB_TEXT("training", "There are no pictures to look at."));
-        return copied(at::cat(outputs));
+        std::vector<Tensor> whole;
+        for (auto& parts : seen) {
+            whole.push_back(copied(at::cat(parts)));
+            parts.clear();
+        }
+        return whole;
     } catch (const Cancelled&) {
         return failure(LB_TEXT("training", "Stopped before all pictures were seen."));
     } catch (const std::exception& exception) {
         return failure(LB_TEXT("training", "The network cannot be run on %1: %2"), device.str(), firstLine(exception));
     }
+}
+
+Result<Tensor> TorchEngine::forward(const Network& network, BatchSource& source, const ComputeOptions& options,
+                                    const RunControl& control, std::int64_t batchSize) {
+    LB_TRY(const auto outputs, lookAtAll(network, wholePlan(network), source, {options, control, {}, batchSize}));
+    return outputs.front();
+}
+
+Result<std::vector<Tensor>> TorchEngine::pooledFeatures(const Network& network, std::span<const LayerId> layers,
+                                                        BatchSource& source, const ComputeOptions& options,
+                                                        const RunControl& control,
+                                                        const std::function<void(std::int64_t, std::int64_t)>& progress,
+                                                        std::int64_t batchSize) {
+    return lookAtAll(network, pooledPlan(network, layers), source, {options, control, progress, batchSize});
 }
 
 }  // namespace

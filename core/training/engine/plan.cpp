@@ -30,6 +30,22 @@ Plan wholePlan(const Network& network) {
     return plan;
 }
 
+Plan pooledPlan(const Network& network, std::span<const LayerId> layers) {
+    std::unordered_set<LayerId> needed(layers.begin(), layers.end());
+    Plan plan;
+    for (std::size_t i = network.layers().size(); i-- > 0;) {
+        const Layer& layer = network.layers()[i];
+        if (!needed.contains(layer.id))
+            continue;
+        plan.layers.insert(plan.layers.begin(), i);
+        needed.insert(layer.inputs.begin(), layer.inputs.end());
+    }
+    plan.given = {LayerId::input};
+    plan.wanted.assign(layers.begin(), layers.end());
+    plan.pooled = true;
+    return plan;
+}
+
 SplitPlan splitAtFrozenPrefix(const Network& network) {
     std::unordered_set<LayerId> fixed{LayerId::input};
     SplitPlan split;

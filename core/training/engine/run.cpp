@@ -109,7 +109,7 @@ Result<void> Run::runEpoch(RunControl& control, MetricSink& sink) {
         finish(FinishReason::timeLimit);
     else if (epoch_ >= options_.epochs)
         finish(FinishReason::completed);
-    else if (options_.earlyStopping > 0 && epoch_ - checkpoint_.bestEpoch >= options_.earlyStopping)
+    else if (options_.earlyStopping > 0 && epochsWithoutBetter() >= options_.earlyStopping)
         finish(FinishReason::earlyStopping);
     else if (timeIsUp())
         finish(FinishReason::timeLimit);
@@ -135,6 +135,7 @@ Result<Run::StepInput> Run::inputOf(BatchSource& source, FeatureCache& cache, st
 }
 
 Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
+    beginPhases(sink);
     applyChanges(control, sink);
     const auto order =
         shuffled(training_.size(), mixSeed(mixSeed(options_.seed, "order"), static_cast<std::uint64_t>(epoch_)));

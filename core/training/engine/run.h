@@ -9,6 +9,7 @@
 #include <chrono>
 #include <limits>
 #include <optional>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace layerbench {
 /// The training loop. Reads like the algorithm: epoch() -> trainEpoch() -> step() -> gradients() -> moveParameters().
 class Run final : public TrainingRun {
 public:
+    /// Throws std::invalid_argument with a sentence where the options' phases do not fit the network.
     Run(RunJob job, Network initial, at::Device device);
 
     Result<bool> epoch(RunControl& control, MetricSink& sink) override;
@@ -48,7 +50,10 @@ private:
     Totals step(const StepInput& input, const RunControl& control, MetricSink& sink);
     Totals gradients(const StepInput& input, const RunControl& control);
     void moveParameters();
+    void beginPhases(MetricSink& sink);
     void applyChanges(RunControl& control, MetricSink& sink);
+    void trainAs(Network network, MetricSink& sink);
+    std::int64_t epochsWithoutBetter() const;
     Result<StepInput> inputOf(BatchSource& source, FeatureCache& cache, std::span<const std::int64_t> indices,
                               std::int64_t view);
     void prepareCache(MetricSink& sink);
@@ -77,6 +82,7 @@ private:
     SplitPlan split_;
     std::vector<std::string> hashesBefore_;  ///< of each layer, before the first step
     bool caching_ = false;
+    std::string cachedUpTo_;  ///< the last layer of the frozen part that is or was cached
     std::int64_t views_ = 1;
     FeatureCache trainFeatures_;
     FeatureCache validationFeatures_;

@@ -5,8 +5,10 @@
 #include "core/network/cost.h"
 #include "core/network/edits.h"
 #include "core/training/engine/proof.h"
+#include "core/training/phases.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace layerbench {
 
@@ -25,6 +27,8 @@ Run::Run(RunJob job, Network initial, at::Device device)
       executor_(initial_, device, options_.compute.precision), updater_(options_), whole_(wholePlan(initial_)),
       split_(splitAtFrozenPrefix(initial_)), hashesBefore_(layerHashes(initial_)), microBatch_(options_.batchSize),
       evaluationPiece_(std::max<std::int64_t>(options_.batchSize, evaluationBatch)) {
+    if (const auto fitting = check(options_.phases, initial_); !fitting)
+        throw std::invalid_argument(fitting.error().message());
     for (const auto& layer : initial_.layers())
         if (layer.trainable)
             everTrained_.insert(layer.id);
@@ -38,6 +42,8 @@ void Run::restore(const Checkpoint& checkpoint) {
     for (const auto& [name, trainable] : checkpoint.trainable) {
         const LayerId changed = *network.idOf(name);
         network = *setTrainable(network, {&changed, 1}, trainable);
+        if (trainable)
+            everTrained_.insert(changed);
     }
     split_ = splitAtFrozenPrefix(network);
     executor_ = Executor(std::move(network), executor_.device(), options_.compute.precision);
@@ -45,6 +51,11 @@ void Run::restore(const Checkpoint& checkpoint) {
     epoch_ = checkpoint.epoch;
     seconds_ = checkpoint.seconds;
     // A layer that was frozen in the middle of the run has trained all the same.
+    for (const auto& phase : options_.phases)
+        if (phase.epoch <= epoch_ && phase.trainable) {
+            const auto layers = *resolve(initial_, phase.layers);
+            everTrained_.insert(layers.begin(), layers.end());
+        }
     for (const auto& [name, tensor] : checkpoint.parameters)
         for (const auto& layer : initial_.layers())
             for (const auto& parameter : layer.parameters)
@@ -69,6 +80,8 @@ void Run::prepareCache(MetricSink& sink) {
     caching_ = options_.featureCache && holdsWeights(initial_, split_.prefix);
     if (caching_)
         chooseViews(sink);
+    if (caching_)
+        cachedUpTo_ = initial_.layers()[split_.prefix.layers.back()].name;
 }
 
 void Run::chooseViews(MetricSink& sink) {
@@ -91,6 +104,22 @@ void Run::chooseViews(MetricSink& sink) {
              static_cast<double>(each * (training_.size() + validation)) / 1e9));
 }
 
+/// A resumed run begins after the phases of the epochs that are done: the checkpoint says what trained then.
+void Run::beginPhases(MetricSink& sink) {
+    double rate = 1;
+    for (const auto& phase : options_.phases) {
+        if (phase.epoch == epoch_ + 1) {
+            if (Network changed = *apply(executor_.network(), phase); changed != executor_.network())
+                trainAs(std::move(changed), sink);
+            sink.onMessage(describe(phase, executor_.network()));
+            if (phase.rate != rate)
+                sink.onMessage(text(LB_TEXT("training", "From here on the learning rate is %1 times the schedule's."),
+                                    phase.rate));
+        }
+        rate = phase.rate;
+    }
+}
+
 void Run::applyChanges(RunControl& control, MetricSink& sink) {
     const auto changes = control.takeChanges();
     if (changes.empty())
@@ -103,6 +132,11 @@ void Run::applyChanges(RunControl& control, MetricSink& sink) {
                 known.push_back(id);
         network = *setTrainable(network, known, trainable);
     }
+    trainAs(std::move(network), sink);
+}
+
+/// The same network with other layers frozen.
+void Run::trainAs(Network network, MetricSink& sink) {
     for (const auto& layer : network.layers()) {
         if (layer.trainable) {
             everTrained_.insert(layer.id);
@@ -111,12 +145,18 @@ void Run::applyChanges(RunControl& control, MetricSink& sink) {
         for (const auto& parameter : layer.parameters)
             updater_.forget(layer.name + "." + parameter.name);
     }
-    executor_.setNetwork(network);
+    executor_.setNetwork(std::move(network));
     // Another frozen part: what was cached of the old one is no input for the new rest.
-    split_ = splitAtFrozenPrefix(network);
+    split_ = splitAtFrozenPrefix(executor_.network());
     trainFeatures_.clear();
     validationFeatures_.clear();
     prepareCache(sink);
+}
+
+/// Counted from the last phase where there are any: a head that has come to its end is no reason to skip what follows.
+std::int64_t Run::epochsWithoutBetter() const {
+    const std::int64_t before = options_.phases.empty() ? 0 : options_.phases.back().epoch - 1;
+    return epoch_ - std::max(checkpoint_.bestEpoch, before);
 }
 
 bool Run::weightsAreFinite() {
@@ -148,7 +188,8 @@ void Run::keepCheckpoint(const EpochMetrics& metrics) {
     next.optimizerState = updater_.state();
     next.seconds = secondsSpent();
     for (std::size_t i = 0; i < initial_.layers().size(); ++i)
-        if (const Layer& layer = executor_.network().layers()[i]; layer.trainable != initial_.layers()[i].trainable)
+        if (const Layer& layer = executor_.network().layers()[i];
+            layer.trainable != initial_.layers()[i].trainable || layer.batchNorm != initial_.layers()[i].batchNorm)
             next.trainable.emplace_back(layer.name, layer.trainable);
     if (!validation_ || isBetter(metrics.validationAccuracy, metrics.validationLoss, checkpoint_)) {
         next.bestEpoch = metrics.epoch;
@@ -170,11 +211,11 @@ void Run::finish(FinishReason reason, Text explanation) {
     result.reason = reason;
     result.explanation = std::move(explanation);
     result.seconds = secondsSpent();
-    if (caching_) {
+    const std::int64_t computed = trainFeatures_.computed() + validationFeatures_.computed();
+    if (caching_ || computed > 0) {  // it may have been cached before a phase that trains everything
         result.cache.views = views_;
-        const auto& cached = split_.prefix.layers;
-        result.cache.prefix = initial_.layers()[cached.back()].name;
-        result.cache.images = trainFeatures_.computed() + validationFeatures_.computed();
+        result.cache.prefix = cachedUpTo_;
+        result.cache.images = computed;
         result.cache.secondsSpent = trainFeatures_.seconds() + validationFeatures_.seconds();
         if (result.cache.images > 0)
             result.cache.secondsSaved =
