@@ -85,8 +85,9 @@ Result<Picture> readItem(const Dataset& dataset, const DataItem& item, int size)
     if (dataset.packed)
         return unpacked(*dataset.packed, item.index);
     assert(dataset.generated);
-    return drawSample(dataset.generated->set, static_cast<int>(item.label), dataset.generated->seed, item.index,
-                      generatedSize(*dataset.generated, size));
+    const auto& generated = *dataset.generated;
+    return drawSample(generated.set, generated.classOf(item.label), generated.seed, item.index,
+                      generatedSize(generated, size));
 }
 
 Result<std::string> itemContentHash(const Dataset& dataset, const DataItem& item) {
@@ -105,7 +106,8 @@ Result<std::string> itemContentHash(const Dataset& dataset, const DataItem& item
         const auto& generated = *dataset.generated;
         // 1: the generator's version; its pictures may change between versions of the program.
         hash.add("samples 1 " + generated.set + " " + std::to_string(generated.seed) + " " +
-                 std::to_string(generated.size) + " " + std::to_string(item.label) + " " + std::to_string(item.index));
+                 std::to_string(generated.size) + " " + std::to_string(generated.classOf(item.label)) + " " +
+                 std::to_string(item.index));
     }
     return hash.hex();
 }

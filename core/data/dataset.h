@@ -38,8 +38,12 @@ struct PackedPictures {
 struct GeneratedPictures {
     std::string set;
     std::uint64_t seed = 1;
-    int size = 0;  ///< pixels a side; 0 follows the network
+    int size = 0;                   ///< pixels a side; 0 follows the network
+    std::vector<int> classes = {};  ///< the set's class that each label is drawn as; empty: labels are the set's own
 
+    int classOf(std::int64_t label) const {
+        return classes.empty() ? static_cast<int>(label) : classes[static_cast<std::size_t>(label)];
+    }
     bool operator==(const GeneratedPictures&) const = default;
 };
 

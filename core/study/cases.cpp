@@ -64,6 +64,22 @@ bool cutsBeforeHead(const Network& network, LayerId last) {
     return network.head() == LayerId::input || !keptBySlice(network, last).contains(network.head());
 }
 
+/// Where a cut after a block is: behind its last layer that still gives a map where it has one. Averaging, flattening
+/// and dropout belong to the head that came next; the new head averages the map itself (a flattened one would give it
+/// many more weights, which overfit on little data).
+LayerId cutOf(const Network& network, const Block& block) {
+    for (auto id = block.layers.rbegin(); id != block.layers.rend(); ++id) {
+        const Kind kind = network.layer(*id).kind;
+        if (kind != Kind::flatten && kind != Kind::dropout && kind != Kind::adaptiveAvgPool2d)
+            return *id;
+    }
+    return block.layers.back();
+}
+
+bool holdsWeights(const Network& network, const Block& block) {
+    return std::ranges::any_of(block.layers, [&](LayerId id) { return !network.layer(id).parameters.empty(); });
+}
+
 /// At most four of the cut points, spread over the network: "features.2, features.5, … or features.12".
 std::string suggestions(const Network& network) {
     const auto points = cutPoints(network);
@@ -74,31 +90,6 @@ std::string suggestions(const Network& network) {
         out += points[count == 1 ? 0 : i * (points.size() - 1) / (count - 1)];
     }
     return out;
-}
-
-/// The layer that a cut means: its name, or the last layer of the block of that name.
-Result<LayerId> cutAt(const Network& network, const std::string& cut) {
-    if (cutPoints(network).empty())
-        return failure(LB_TEXT("study", "The network has no place to cut before its head; choose another case."));
-    if (cut.empty())
-        return failure(LB_TEXT("study", "Case 2 needs the last layer to keep. Choose a cut such as %1."),
-                       suggestions(network));
-    const Layer* layer = network.find(cut);
-    LayerId last = layer ? layer->id : LayerId::input;
-    if (!layer) {
-        const auto all = blocks(network);
-        const auto block = std::ranges::find(all, cut, &Block::name);
-        if (block == all.end())
-            return failure(LB_TEXT("study", "The network has no layer or block named “%1” to cut after. Choose a cut "
-                                            "such as %2."),
-                           cut, suggestions(network));
-        last = block->layers.back();
-    }
-    if (!cutsBeforeHead(network, last))
-        return failure(LB_TEXT("study", "“%1” is the head or lies behind it: nothing would be cut off. Choose an "
-                                        "earlier cut, such as %2."),
-                       cut, suggestions(network));
-    return last;
 }
 
 /// The scheme that fits networks of the kind: with batch-norm He's with fan_out, as torchvision's ResNets. Without it
@@ -151,14 +142,38 @@ std::string_view caseColour(std::string_view caseName) {
 std::vector<std::string> cutPoints(const Network& network) {
     std::vector<std::string> points;
     for (const auto& block : blocks(network)) {
-        const LayerId last = block.layers.back();
-        if (cutsBeforeHead(network, last) && last != network.output())
+        const LayerId last = cutOf(network, block);
+        if (holdsWeights(network, block) && cutsBeforeHead(network, last) && last != network.output())
             points.push_back(network.find(block.name) ? network.layer(last).name : block.name);
     }
     return points;
 }
 
-Result<Recipe> caseRecipe(Case which, const Network& network, const std::string& cutLayer) {
+Result<LayerId> cutLayer(const Network& network, const std::string& cut) {
+    if (cutPoints(network).empty())
+        return failure(LB_TEXT("study", "The network has no place to cut before its head; choose another case."));
+    if (cut.empty())
+        return failure(LB_TEXT("study", "Case 2 needs the last layer to keep. Choose a cut such as %1."),
+                       suggestions(network));
+    const Layer* layer = network.find(cut);
+    LayerId last = layer ? layer->id : LayerId::input;
+    if (!layer) {
+        const auto all = blocks(network);
+        const auto block = std::ranges::find(all, cut, &Block::name);
+        if (block == all.end())
+            return failure(LB_TEXT("study", "The network has no layer or block named “%1” to cut after. Choose a cut "
+                                            "such as %2."),
+                           cut, suggestions(network));
+        last = cutOf(network, *block);
+    }
+    if (!cutsBeforeHead(network, last))
+        return failure(LB_TEXT("study", "“%1” is the head or lies behind it: nothing would be cut off. Choose an "
+                                        "earlier cut, such as %2."),
+                       cut, suggestions(network));
+    return last;
+}
+
+Result<Recipe> caseRecipe(Case which, const Network& network, const std::string& cut) {
     Recipe recipe{title(which), explanation(which), {}};
     switch (which) {
     case Case::newHead:
@@ -166,7 +181,7 @@ Result<Recipe> caseRecipe(Case which, const Network& network, const std::string&
         recipe.edits = {SetTrainable{everything, false}, quietHead};
         break;
     case Case::cutAndNewHead: {
-        LB_TRY(const LayerId last, cutAt(network, cutLayer));
+        LB_TRY(const LayerId last, cutLayer(network, cut));
         recipe.edits = {SliceAfter{network.layer(last).name}, SetTrainable{everything, false}, quietHead};
         break;
     }
@@ -188,7 +203,8 @@ TrainingOptions defaultOptions(Case which, const Network& network, std::int64_t 
     TrainingOptions options;
     options.optimizer = Optimizer::sgd;
     options.momentum = 0.9;
-    options.epochs = 25;
+    // More pictures need fewer passes: the number of pictures seen stays the same, down to 8 passes.
+    options.epochs = std::clamp<std::int64_t>(25'000 / trainingPictures, 8, 25);
     // Small sets get small batches, so that an epoch still has some steps.
     options.batchSize = trainingPictures < 100 ? 8 : trainingPictures < 2000 ? 16 : trainingPictures < 20000 ? 32 : 64;
     switch (which) {

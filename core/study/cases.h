@@ -38,18 +38,22 @@ const char* explanation(Case which);
 std::string_view caseColour(std::string_view caseName);
 
 /// The edits that make `network` ready for the case; the head gets as many classes as the data has.
-/// `cutLayer` is case 2's: the last layer to keep, or a block, of which the last layer is meant. The other cases
-/// ignore it. Errors: case 2 without a cut (lists places to cut), an unknown cut, a cut at or behind the head.
-Result<Recipe> caseRecipe(Case which, const Network& network, const std::string& cutLayer = {});
+/// `cut` is case 2's, see cutLayer(). The other cases ignore it.
+Result<Recipe> caseRecipe(Case which, const Network& network, const std::string& cut = {});
 
-/// Where case 2 can cut, in network order: a block's name where the block folds several layers under it, else the name
-/// of its last layer. Each can be given to caseRecipe(). Nothing at or behind the head is listed.
+/// The last layer that a cut keeps: the layer of that name, or of the block of that name the last one that still gives
+/// a map (flattening and averaging are the head's). Errors: no cut (lists places to cut), an unknown one, one at or
+/// behind the head.
+Result<LayerId> cutLayer(const Network& network, const std::string& cut);
+
+/// Where case 2 can cut, in network order, at most once per block that holds weights: the block's name where it folds
+/// several layers under it, else the name of the layer that cutLayer() means. Nothing at or behind the head is listed.
 std::vector<std::string> cutPoints(const Network& network);
 
 /// Options that suit the case, the network and `trainingPictures`, the number of pictures to train on (at least 1).
-/// They are a start, not the optimum. Rates fall along a cosine. A new head on frozen features: SGD at 0.001; on early
-/// features, whose scale may be anything: Adam. Pretrained weights: SGD at 0.001, their head at ten times that (see
-/// caseRecipe). Random ones start higher.
+/// They are a start, not the optimum. 25 epochs up to 1,000 pictures, fewer beyond, at least 8. Rates fall along a
+/// cosine. A new head on frozen features: SGD at 0.001; on early features, whose scale may be anything: Adam.
+/// Pretrained weights: SGD at 0.001, their head at ten times that (see caseRecipe). Random ones start higher.
 TrainingOptions defaultOptions(Case which, const Network& network, std::int64_t trainingPictures);
 
 }  // namespace layerbench

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/cases.h"
 
+#include "core/models/architectures.h"
+
 #include <QtTest>
 
 #include <algorithm>
@@ -124,7 +126,7 @@ private Q_SLOTS:
 
     void cutPointsAreOfferedAndWork() {
         const Network network = chain();
-        const std::vector<std::string> expected{"features.2", "layer1.0", "flatten"};
+        const std::vector<std::string> expected{"features.2", "layer1.0"};
         const auto points = cutPoints(network);
         QVERIFY(points == expected);
         for (const auto& point : points) {
@@ -133,11 +135,23 @@ private Q_SLOTS:
         }
     }
 
+    // A block that ends in a flattened map is cut before it: the new head averages the map.
+    void cutLayerIsTheLastThatGivesAMap() {
+        const Network network = *buildArchitecture("demo");
+        const std::vector<std::string> expected{"features.2", "features.5", "features.8", "classifier.1",
+                                                "classifier.3"};
+        QVERIFY(cutPoints(network) == expected);
+        const auto recipe = caseRecipe(Case::cutAndNewHead, network, "features.8");
+        QVERIFY(apply(network, *recipe, 3)->find("head.pool"));
+        // A name that is a layer's means that layer.
+        QCOMPARE(QString::fromStdString(network.layer(*cutLayer(network, "flatten")).name), QString("flatten"));
+    }
+
     void badCut_data() {
         QTest::addColumn<QString>("cut");
         QTest::addColumn<QString>("says");
         QTest::newRow("none") << ""
-                              << "Choose a cut such as features.2, layer1.0 or flatten.";
+                              << "Choose a cut such as features.2 or layer1.0.";
         QTest::newRow("unknown") << "conv9"
                                  << "no layer or block named “conv9”";
         QTest::newRow("the head") << "fc"
