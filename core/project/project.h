@@ -71,10 +71,16 @@ public:
     Result<std::int64_t> addDataset(const DatasetRecord& dataset);
     Result<DatasetRecord> dataset(std::int64_t id) const;
 
+    // ---- Comparisons: runs that belong together
+
+    Result<std::int64_t> addComparison(const ComparisonRecord& comparison);
+    Result<std::vector<ComparisonRecord>> comparisons() const;  ///< in the order in which they were added
+
     // ---- Runs, writing
 
     /// A run that starts now. Its frozen tensors are the source's and take no new room.
-    Result<std::int64_t> addRun(const RunRecord& run);
+    /// Part of a comparison unless that is 0.
+    Result<std::int64_t> addRun(const RunRecord& run, std::int64_t comparison = 0);
     /// The next epoch's metrics; with a checkpoint both in one transaction.
     Result<void> addEpoch(std::int64_t run, const EpochMetrics& metrics, const Checkpoint* checkpoint = nullptr);
     /// Takes the place of the run's earlier checkpoint. How often is the caller's matter; at the end of a run it must

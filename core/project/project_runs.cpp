@@ -81,7 +81,7 @@ Result<void> checkRun(const Database& database, std::int64_t run) {
     return {};
 }
 
-Result<std::int64_t> Project::addRun(const RunRecord& run) {
+Result<std::int64_t> Project::addRun(const RunRecord& run, std::int64_t comparison) {
     const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto transaction, Transaction::begin(database));
@@ -99,6 +99,8 @@ Result<std::int64_t> Project::addRun(const RunRecord& run) {
             LB_TRY(const auto tensorId, state_->put(*tensor));
             LB_CHECK(addRunTensor(database, id, "source", position++, name, tensorId));
         }
+    if (comparison > 0)
+        LB_CHECK(database.run("INSERT INTO comparison_runs (run, comparison) VALUES (?1, ?2)", id, comparison));
     LB_CHECK(transaction.commit());
     return id;
 }

@@ -48,6 +48,17 @@ struct RunRecord {
     Network network;  ///< the source's after the recipe; parameters may still be to draw by the options' seed
 };
 
+/// Cases that raced under equal conditions. What came out is in its runs.
+struct ComparisonRecord {
+    std::int64_t id = 0;                  ///< given by the project
+    std::string created = {};             ///< UTC, ISO 8601; given by the project
+    std::string network = {};             ///< as the command line names it
+    std::string data = {};                ///< likewise
+    std::int64_t perClass = 0;            ///< training pictures a class; 0: all
+    std::string advice = {};              ///< what the adviser said before (JSON); empty: it was not asked
+    std::vector<std::int64_t> runs = {};  ///< ids, in the order in which they started; kept by the project
+};
+
 enum class RunStatus {
     running,      ///< a program is training it now
     finished,     ///< came to an end of its own: all epochs, early stopping, the time limit

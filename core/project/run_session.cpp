@@ -68,38 +68,47 @@ Result<RunData> openRunData(const std::string& description, const DatasetOptions
     return RunData{std::move(dataset), options, augmentation};
 }
 
-RunSession::RunSession(const RunData& data, Network network, const TrainingOptions& options)
-    : network_(std::move(network)), options_(options) {
+RunLoaders makeLoaders(const RunData& data, const InputSpec& input, const TrainingOptions& options) {
     const int threads = threadCount(options.compute);
-    training_ = std::make_unique<BatchLoader>(
-        data.dataset, Part::training, network_.input(),
+    RunLoaders loaders;
+    loaders.training = std::make_shared<BatchLoader>(
+        data.dataset, Part::training, input,
         BatchLoaderOptions{.augmentation = data.augmentation, .seed = options.seed, .threads = threads});
     if (!data.dataset.items(Part::validation).empty())
-        validation_ = std::make_unique<BatchLoader>(data.dataset, Part::validation, network_.input(),
-                                                    BatchLoaderOptions{.seed = options.seed, .threads = threads});
-    stepsPerEpoch_ = stepsFor(options, training_->size());
+        loaders.validation = std::make_shared<BatchLoader>(
+            data.dataset, Part::validation, input, BatchLoaderOptions{.seed = options.seed, .threads = threads});
+    return loaders;
 }
 
+RunSession::RunSession(Network network, const TrainingOptions& options, RunLoaders loaders)
+    : network_(std::move(network)), options_(options), loaders_(std::move(loaders)),
+      stepsPerEpoch_(stepsFor(options, loaders_.training->size())) {}
+
 Result<void> RunSession::start(Engine& engine, const Checkpoint* checkpoint) {
-    LB_TRY(run_, engine.start(RunJob{network_, training_.get(), validation_.get(), options_, checkpoint}));
+    LB_TRY(run_,
+           engine.start(RunJob{network_, loaders_.training.get(), loaders_.validation.get(), options_, checkpoint}));
     epochsDone_ = checkpoint ? checkpoint->epoch : 0;
     return {};
 }
 
-Result<RunSession> RunSession::prepare(Engine& engine, const RunData& data, const RunRequest& request) {
+Result<RunSession> RunSession::prepare(Engine& engine, const RunData& data, const RunRequest& request,
+                                       RunLoaders loaders) {
     const auto classes = std::ssize(data.dataset.classes);
     LB_TRY(Network network, apply(request.network.network, request.recipe, classes));
     if (network.classCount() == classes)
         network = withClassNames(network, data.dataset.classes);
-    RunSession session(data, std::move(network), request.options);
+    if (!loaders.training)
+        loaders = makeLoaders(data, network.input(), request.options);
+    RunSession session(std::move(network), request.options, std::move(loaders));
     LB_CHECK(session.start(engine, nullptr));
     return session;
 }
 
-Result<void> RunSession::enter(Project& project, const RunData& data, const RunRequest& request) {
+Result<void> RunSession::enter(Project& project, const RunData& data, const RunRequest& request,
+                               std::int64_t comparison) {
     LB_TRY(const std::int64_t source, project.addSource(request.network.source));
     LB_TRY(const std::int64_t dataset, project.addDataset(recordOf(data)));
-    LB_TRY(id_, project.addRun({source, dataset, request.caseName, request.recipe, options_, network_}));
+    LB_TRY(id_, project.addRun({source, dataset, request.caseName, request.recipe, options_, network_}, comparison));
     project_ = &project;
     return {};
 }
@@ -120,7 +129,7 @@ Result<RunSession> RunSession::resume(Project& project, Engine& engine, const Ru
     if (summary.hasCheckpoint) {
         LB_TRY(checkpoint, project.checkpoint(run));
     }
-    RunSession session(data, record.network, record.options);
+    RunSession session(record.network, record.options, makeLoaders(data, record.network.input(), record.options));
     LB_CHECK(session.start(engine, checkpoint ? &*checkpoint : nullptr));
     LB_CHECK(project.resumeRun(run));
     session.project_ = &project;

@@ -31,6 +31,15 @@ Result<RunData> openRunData(const std::string& description, const DatasetOptions
                             int threads, const RunControl* control = nullptr,
                             const std::function<void(std::int64_t, std::int64_t)>& progress = {});
 
+/// The batches of a run's data. Runs that train in turn on one thread may share them, and with them the decoded
+/// pictures.
+struct RunLoaders {
+    std::shared_ptr<BatchLoader> training;
+    std::shared_ptr<BatchLoader> validation;  ///< null where there is nothing to validate with
+};
+/// For networks with that input; the options' seed decides the random views.
+RunLoaders makeLoaders(const RunData& data, const InputSpec& input, const TrainingOptions& options);
+
 /// What a run is started with.
 struct RunRequest {
     OpenedNetwork network;
@@ -44,9 +53,12 @@ struct RunRequest {
 class RunSession {
 public:
     /// Applies the recipe to the network and sets the run up; what the engine refuses has left no trace anywhere.
-    static Result<RunSession> prepare(Engine& engine, const RunData& data, const RunRequest& request);
-    /// Enters a prepared run into the project as running; `data` and `request` as it was prepared with.
-    Result<void> enter(Project& project, const RunData& data, const RunRequest& request);
+    /// `loaders` are made where there are none.
+    static Result<RunSession> prepare(Engine& engine, const RunData& data, const RunRequest& request,
+                                      RunLoaders loaders = {});
+    /// Enters a prepared run into the project as running, as part of a comparison unless that is 0; `data` and
+    /// `request` as it was prepared with.
+    Result<void> enter(Project& project, const RunData& data, const RunRequest& request, std::int64_t comparison = 0);
     /// Goes on from the run's last checkpoint; `data` must be what the run was trained on.
     static Result<RunSession> resume(Project& project, Engine& engine, const RunData& data, std::int64_t run);
 
@@ -54,6 +66,7 @@ public:
     std::int64_t epochsDone() const { return epochsDone_; }
     std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
     const TrainingOptions& options() const { return options_; }
+    const RunLoaders& loaders() const { return loaders_; }
 
     /// One epoch, stored when it returns. False when the run is over, and then it is stored as such.
     Result<bool> epoch(RunControl& control, MetricSink& sink);
@@ -63,15 +76,14 @@ public:
     RunResult result() const { return run_->result(); }
 
 private:
-    RunSession(const RunData& data, Network network, const TrainingOptions& options);
+    RunSession(Network network, const TrainingOptions& options, RunLoaders loaders);
     Result<void> start(Engine& engine, const Checkpoint* checkpoint);
     Result<void> close(const RunResult& result);
 
     Project* project_ = nullptr;
     Network network_;
     TrainingOptions options_;
-    std::unique_ptr<BatchLoader> training_;
-    std::unique_ptr<BatchLoader> validation_;
+    RunLoaders loaders_;
     std::unique_ptr<TrainingRun> run_;
     std::int64_t id_ = 0;
     std::int64_t epochsDone_ = 0;

@@ -10,7 +10,17 @@ namespace {
 
 // "Lbch" in the file's header: tells a project from every other SQLite file.
 constexpr std::int64_t applicationId = 0x4c626368;
-constexpr std::int64_t schemaVersion = 2;
+constexpr std::int64_t schemaVersion = 3;
+
+// Since format 3. `advice` is the adviser's answer as JSON, or empty.
+constexpr std::array comparisonTables{
+    "CREATE TABLE comparisons ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, created TEXT NOT NULL, network TEXT NOT NULL, data TEXT NOT NULL,"
+    " per_class INTEGER NOT NULL, advice TEXT NOT NULL)",
+    "CREATE TABLE comparison_runs ("
+    " run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,"
+    " comparison INTEGER NOT NULL REFERENCES comparisons ON DELETE CASCADE)",
+};
 
 constexpr std::array tables{
     // Tensors stand once under the SHA-256 of type, shape and bytes; large ones in pieces, so that no value comes near
@@ -84,18 +94,23 @@ Result<bool> isEmpty(const Database& database) {
 Result<void> createSchema(const Database& database) {
     for (const char* sql : tables)
         LB_CHECK(database.run(sql));
-    static_assert(applicationId == 1281516392 && schemaVersion == 2);  // pragmas take no bound values
+    for (const char* sql : comparisonTables)
+        LB_CHECK(database.run(sql));
+    static_assert(applicationId == 1281516392 && schemaVersion == 3);  // pragmas take no bound values
     LB_CHECK(database.run("PRAGMA application_id = 1281516392"));
-    LB_CHECK(database.run("PRAGMA user_version = 2"));
+    LB_CHECK(database.run("PRAGMA user_version = 3"));
     return {};
 }
 
 Result<void> upgradeSchema(const Database& database) {
     LB_TRY(auto transaction, Transaction::begin(database));
     LB_TRY(const auto version, database.integer("PRAGMA user_version"));
-    if (version == 1) {
+    if (version == 1)
         LB_CHECK(database.run("ALTER TABLE edits ADD COLUMN from_source INTEGER NOT NULL DEFAULT 0"));
-        LB_CHECK(database.run("PRAGMA user_version = 2"));
+    if (version == 1 || version == 2) {
+        for (const char* sql : comparisonTables)
+            LB_CHECK(database.run(sql));
+        LB_CHECK(database.run("PRAGMA user_version = 3"));
     }
     return transaction.commit();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/report/text_table.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,12 +24,6 @@ struct ResultRow {
     std::string status;       ///< "finished", "paused", …
     std::string network;      ///< "squeezenet1_1"
     std::string data;         ///< as it was named
-};
-
-enum class TableFormat {
-    text,      ///< aligned columns for a terminal, rounded for reading
-    markdown,  ///< the same numbers as a Markdown table
-    csv,       ///< a head line and numbers in full, accuracies as fractions
 };
 
 /// The rows in the order given.

@@ -44,6 +44,13 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+std::string coordinates(const std::vector<Point>& points) {
+    std::string list;
+    for (const auto& point : points)
+        list += joined({list.empty() ? "" : " ", coordinate(point.x), ",", coordinate(point.y)});
+    return list;
+}
+
 std::string stroke(const Svg::LineStyle& style) {
     std::string out = attribute("stroke", style.colour) + attribute("stroke-width", style.width);
     if (!style.dashes.empty())
@@ -78,11 +85,13 @@ void Svg::line(Point from, Point to, const LineStyle& style) {
 }
 
 void Svg::polyline(const std::vector<Point>& points, const LineStyle& style) {
-    std::string list;
-    for (const auto& point : points)
-        list += joined({list.empty() ? "" : " ", coordinate(point.x), ",", coordinate(point.y)});
-    out_ += "<polyline" + attribute("points", list) + stroke(style) +
+    out_ += "<polyline" + attribute("points", coordinates(points)) + stroke(style) +
             " fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/>\n";
+}
+
+void Svg::area(const std::vector<Point>& outline, std::string_view colour, double opacity) {
+    out_ += "<polygon" + attribute("points", coordinates(outline)) + attribute("fill", colour) +
+            attribute("fill-opacity", opacity) + "/>\n";
 }
 
 void Svg::ring(Point centre, double radius, std::string_view colour) {

@@ -37,6 +37,8 @@ public:
     };
     void line(Point from, Point to, const LineStyle& style);
     void polyline(const std::vector<Point>& points, const LineStyle& style);
+    /// The inside of a closed line, without an outline.
+    void area(const std::vector<Point>& outline, std::string_view colour, double opacity);
     /// A ring filled with white, or a filled dot.
     void ring(Point centre, double radius, std::string_view colour);
     void dot(Point centre, double radius, std::string_view colour, double opacity = 1);

@@ -136,7 +136,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("sql");
         QTest::addColumn<QString>("says");
         QTest::newRow("another program's") << QByteArray("PRAGMA application_id = 7") << "is no Layerbench project";
-        QTest::newRow("newer") << QByteArray("PRAGMA user_version = 3") << "newer Layerbench (format 3";
+        QTest::newRow("newer") << QByteArray("PRAGMA user_version = 4") << "newer Layerbench (format 4";
         QTest::newRow("older than any") << QByteArray("PRAGMA user_version = 0") << "damaged";
     }
 
@@ -298,18 +298,27 @@ private Q_SLOTS:
         QVERIFY(project->saveCheckpoint(1, large));
     }
 
-    // Format 1 had no `from_source`: such a file opens, keeps its steps, and takes new ones.
+    // Format 1 had no `from_source`, formats 1 and 2 no comparisons: such a file opens, keeps what it has, and takes new
+    // steps and comparisons.
+    void formerFormat_data() {
+        QTest::addColumn<QByteArray>("toFormer");
+        const QByteArray noComparisons = "DROP TABLE comparison_runs; DROP TABLE comparisons; ";
+        QTest::newRow("1") << noComparisons + "ALTER TABLE edits DROP COLUMN from_source; PRAGMA user_version = 1";
+        QTest::newRow("2") << noComparisons + "PRAGMA user_version = 2";
+    }
     void formerFormat() {
+        QFETCH(const QByteArray, toFormer);
         QTemporaryDir folder;
         const QString file = folder.filePath("old.layerbench");
         makeProject(file);
         const EditStep step{{"Freeze", "", {SetTrainable{}}}, 2};
         QVERIFY(Project::open(file.toStdString())->addStep(step));
-        execute(file, "ALTER TABLE edits DROP COLUMN from_source; PRAGMA user_version = 1");
+        execute(file, toFormer);
         {
             auto reader = Project::open(file.toStdString(), Project::Access::read);
             QVERIFY(reader);
             QVERIFY(reader->history()->steps == std::vector<EditStep>{step});
+            QVERIFY(reader->comparisons()->empty());
         }
         auto project = Project::open(file.toStdString());
         QVERIFY2(project, project ? "" : project.error().message().c_str());
@@ -317,6 +326,8 @@ private Q_SLOTS:
         QVERIFY(project->addStep(second));
         QVERIFY(project->history()->steps == (std::vector<EditStep>{step, second}));
         QCOMPARE(project->runs()->size(), std::size_t{1});
+        QVERIFY(project->addComparison({.network = "demo", .data = "photos"}));
+        QCOMPARE(project->comparisons()->size(), std::size_t{1});
     }
 
     // A copy holds the same, replaces what stood there, and leaves the original where it is.

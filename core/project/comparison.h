@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/run_session.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace layerbench {
+
+/// One way of transferring in a comparison; its seed comes from the comparison.
+struct Contestant {
+    std::string caseName;  ///< "1" … "4-finetune", a variant's name, or "recipe"
+    Recipe recipe;
+    TrainingOptions options;
+};
+
+struct ComparisonRequest {
+    OpenedNetwork network;
+    RunData data;  ///< of the first seed, whose options hold what the other seeds are drawn with
+    std::vector<std::uint64_t> seeds;
+    std::vector<Contestant> contestants;
+    std::string advice;  ///< what the adviser said before, kept with the comparison; may be empty
+};
+
+/// Which run of a comparison is meant.
+struct ComparisonRun {
+    std::int64_t id = 0;
+    std::size_t contestant = 0;  ///< place in the request
+    std::uint64_t seed = 0;
+    std::int64_t stepsPerEpoch = 1;
+};
+
+/// Hears of a comparison on the thread that trains.
+class ComparisonListener {
+public:
+    virtual ~ComparisonListener() = default;
+
+    /// Pictures of a further seed that were looked at.
+    virtual void onData(std::uint64_t /*seed*/, std::int64_t /*done*/, std::int64_t /*all*/) {}
+    /// A run has been entered into the project: what it says goes to the sink, which must outlive the comparison.
+    virtual MetricSink& onRun(const ComparisonRun& run) = 0;
+    virtual void onFinished(const ComparisonRun& run, const RunResult& result) = 0;
+};
+
+/// Races the contestants: seed after seed, and within a seed epoch by epoch in turn, the run that has done the fewest
+/// first. All runs of a seed see the same split, pictures and validation pictures, decoded once; the seed also draws
+/// the split where there is one to draw, new weights and the order of pictures. One run that diverges or fails does not
+/// end the others.
+///
+/// Every run is stored as RunSession stores it. A stop leaves the runs of the seed paused and starts no further seed.
+/// Returns the comparison's id. An error before the first run was entered has left no trace; one that comes later (the
+/// project cannot be written, a picture of a further seed cannot be read) ends the comparison, and what was stored
+/// stays.
+Result<std::int64_t> compare(Engine& engine, Project& project, const ComparisonRequest& request, RunControl& control,
+                             ComparisonListener& listener);
+
+}  // namespace layerbench
