@@ -24,11 +24,15 @@ void addInspect(CLI::App& app, Action& action);
 void addPredict(CLI::App& app, Action& action);
 void addEvaluate(CLI::App& app, Action& action);
 void addTrain(CLI::App& app, Action& action);
+void addAdvise(CLI::App& app, Action& action);
+void addCompare(CLI::App& app, Action& action);
 void addResume(CLI::App& app, Action& action);
 void addRuns(CLI::App& app, Action& action);
+void addRecipes(CLI::App& app, Action& action);
 void addExport(CLI::App& app, Action& action);
 void addDevices(CLI::App& app, Action& action);
 void addSamples(CLI::App& app, Action& action);
+void addTransferability(CLI::App& app, Action& action);
 
 /// Names what the data left out on standard error: never fatal, never silent.
 void reportSkipped(const Dataset& dataset);
@@ -36,5 +40,6 @@ void reportSkipped(const Dataset& dataset);
 /// Help texts that several commands share.
 extern const char* const networkHelp;
 extern const char* const dataHelp;
+extern const char* const sourceHelp;
 
 }  // namespace layerbench

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
+#include "core/cli/output_files.h"
 #include "core/project/project.h"
-#include "core/report/curves.h"
-#include "core/report/result_table.h"
-#include "core/study/cases.h"
-#include "core/weights/atomic_file.h"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -23,11 +18,6 @@ struct Options {
     std::string curves;
     bool json = false;
 };
-
-std::string titleOf(const RunSummary& run) {
-    const auto which = caseFromName(run.caseName);
-    return which ? title(*which) : run.recipe;
-}
 
 void printJson(const std::vector<RunSummary>& runs) {
     nlohmann::ordered_json answer;
@@ -47,54 +37,6 @@ void printJson(const std::vector<RunSummary>& runs) {
                                   {"total_parameters", run.result.totalParameters},
                                   {"seconds", run.result.seconds}});
     std::cout << answer.dump(2) << '\n';
-}
-
-std::vector<ResultRow> rowsOf(const std::vector<RunSummary>& runs) {
-    std::vector<ResultRow> rows;
-    for (const auto& run : runs)
-        rows.push_back({run.id, run.caseName, titleOf(run), run.seed, run.result.validationAccuracy,
-                        run.result.bestEpoch, run.result.trainableParameters, run.result.totalParameters,
-                        run.result.seconds, run.result.cache.secondsSaved, std::string(name(run.status)),
-                        run.architecture, run.data});
-    return rows;
-}
-
-/// Repeats share a line of the legend; where a case was run in several ways, each is named by its first run.
-std::string labelOf(const RunSummary& run, const std::vector<RunSummary>& runs) {
-    const std::string label = run.caseName + " · " + titleOf(run);
-    const auto sameName = [&](const RunSummary& other) {
-        return other.caseName == run.caseName && titleOf(other) == titleOf(run);
-    };
-    const auto repeats = [&](const RunSummary& other) { return sameName(other) && other.repeats == run.repeats; };
-    if (std::ranges::count_if(runs, sameName) == std::ranges::count_if(runs, repeats))
-        return label;
-    return label + " (run " + std::to_string(std::ranges::find_if(runs, repeats)->id) + ")";
-}
-
-Result<void> writeText(const std::filesystem::path& path, const std::string& content) {
-    LB_TRY(AtomicFile file, AtomicFile::create(path));
-    LB_CHECK(file.write(content));
-    return file.commit();
-}
-
-Result<void> writeCurves(const Project& project, const std::vector<RunSummary>& runs, const std::string& folder) {
-    std::error_code problem;
-    std::filesystem::create_directories(folder, problem);
-    if (problem)
-        return failure(LB_TEXT("cli", "The folder “%1” cannot be made: %2. Choose another."), folder,
-                       problem.message());
-    const auto rows = rowsOf(runs);
-    std::vector<RunCurve> curves;
-    for (const auto& run : runs) {
-        LB_TRY(auto epochs, project.epochs(run.id));
-        curves.push_back({run.caseName, labelOf(run, runs), run.seed, std::move(epochs), run.result.bestEpoch, run.id});
-    }
-    std::ranges::stable_sort(curves, {}, &RunCurve::caseName);
-    const std::filesystem::path place(folder);
-    LB_CHECK(writeText(place / "curves.svg", lossAccuracySvg(curves)));
-    LB_CHECK(writeText(place / "curves.csv", curvesCsv(curves)));
-    LB_CHECK(writeText(place / "results.csv", resultTable(rows, TableFormat::csv)));
-    return writeText(place / "results.md", resultTable(rows, TableFormat::markdown));
 }
 
 Result<int> listRuns(const Options& options) {

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
 #include "core/cli/interrupt.h"
+#include "core/cli/output_files.h"
 #include "core/cli/progress.h"
+#include "core/cli/recipe_file.h"
 #include "core/cli/training_arguments.h"
-#include "core/data/files.h"
-#include "core/project/recipe_json.h"
 #include "core/project/run_session.h"
 #include "core/study/cases.h"
-#include "core/weights/atomic_file.h"
+#include "core/study/variants.h"
 
-#include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace layerbench {
 
 namespace {
-
-constexpr std::int64_t largestRecipeFile = std::int64_t{64} << 20;
 
 struct Options {
     std::string network;
     std::string data;
     std::string caseName;
     std::string cut;
+    std::string variant;
     std::string recipe;
     std::string out;
     bool jsonLines = false;
@@ -38,31 +37,29 @@ struct Plan {
     TrainingOptions standard;
 };
 
-Result<Plan> planOf(const Options& options, const Network& network, std::int64_t pictures) {
+Result<Plan> planOf(const Options& options, const Network& network, std::int64_t pictures, std::int64_t classes) {
     if (!options.recipe.empty()) {
-        LB_TRY(const auto file, readFile(pathFromUtf8(options.recipe), largestRecipeFile));
-        auto recipe = recipeFromJson({reinterpret_cast<const char*>(file.data()), file.size()});
-        if (!recipe)
-            return failure(LB_TEXT("cli", "“%1” is no recipe. %2"), options.recipe, recipe.error().message());
-        return Plan{"recipe", std::move(*recipe), defaultOptions(Case::fineTune, network, pictures)};
+        LB_TRY(RecipeFile file, readRecipeFile(options.recipe));
+        return Plan{"recipe", std::move(file.recipe),
+                    file.training.value_or(defaultOptions(Case::fineTune, network, pictures))};
+    }
+    if (!options.variant.empty()) {
+        LB_TRY(const Variant which, variantFromName(options.variant));
+        LB_TRY(Recipe recipe, variantRecipe(which, network, classes));
+        // Its phases are spread over the epochs that there will be.
+        const std::int64_t epochs = options.training.epochs.value_or(TrainingOptions{}.epochs);
+        return Plan{options.variant, std::move(recipe), defaultOptions(which, network, pictures, epochs)};
     }
     LB_TRY(const Case which, caseFromName(options.caseName));
     LB_TRY(Recipe recipe, caseRecipe(which, network, options.cut));
     return Plan{options.caseName, std::move(recipe), defaultOptions(which, network, pictures)};
 }
 
-/// What will be trained on, with the class balance.
-void describeData(const RunData& data) {
-    const Dataset& dataset = data.dataset;
-    const auto training = classCounts(dataset, Part::training);
-    const auto validation = classCounts(dataset, Part::validation);
-    std::cout << dataset.description << ": " << dataset.classes.size() << " classes, "
-              << dataset.items(Part::training).size() << " training and " << dataset.items(Part::validation).size()
-              << " validation pictures" << (dataset.validationWasSplit ? " (split by seed)" : "") << '\n';
-    constexpr std::size_t shown = 20;
-    for (std::size_t i = 0; i < std::min(shown, dataset.classes.size()); ++i)
-        std::cout << (i > 0 ? ", " : "  ") << dataset.classes[i] << ' ' << training[i] << " + " << validation[i];
-    std::cout << (dataset.classes.size() > shown ? ", …" : "") << std::endl;
+std::vector<std::string> variantNames() {
+    std::vector<std::string> names;
+    for (const Variant which : allVariants())
+        names.emplace_back(name(which));
+    return names;
 }
 
 /// Trains to the end, in one of the two voices.
@@ -95,17 +92,6 @@ Result<int> carryOut(RunSession& session, RunControl& control, const StopOnSigna
     }
 }
 
-/// Said before minutes go into reading pictures; nothing is left behind when the data turns out to be bad.
-Result<void> canWriteProject(const std::string& out) {
-    std::error_code ignored;
-    if (std::filesystem::exists(out, ignored)) {
-        LB_CHECK(Project::open(out, Project::Access::read));
-    } else {
-        LB_CHECK(AtomicFile::create(out));
-    }
-    return {};
-}
-
 Result<int> train(const Options& options) {
     RunControl control;
     const StopOnSignal signal(control);
@@ -114,7 +100,7 @@ Result<int> train(const Options& options) {
     LB_TRY(const DatasetOptions datasets, datasetOptions(options.training));
     LB_TRY(const TrainingOptions checked, trainingOptions(options.training, {}));
     LB_TRY(const OpenedNetwork network, openNetworkSource(options.network));
-    LB_TRY(const Plan early, planOf(options, network.network, 1));
+    LB_TRY(const Plan early, planOf(options, network.network, 1, network.network.classCount()));
     LB_CHECK(canWriteProject(options.out));
     const auto opened = openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control);
     if (!opened)
@@ -123,7 +109,8 @@ Result<int> train(const Options& options) {
     reportSkipped(data.dataset);
     if (data.dataset.items(Part::validation).empty())
         std::cerr << "layerbench-cli: no picture is left to validate with; the last epoch counts as the best\n";
-    LB_TRY(const Plan plan, planOf(options, network.network, std::ssize(data.dataset.items(Part::training))));
+    LB_TRY(const Plan plan, planOf(options, network.network, std::ssize(data.dataset.items(Part::training)),
+                                   std::ssize(data.dataset.classes)));
     LB_TRY(const TrainingOptions training, trainingOptions(options.training, plan.standard));
     LB_TRY(Engine * engine, loadEngine());
     const RunRequest request{network, plan.caseName, plan.recipe, training};
@@ -131,7 +118,7 @@ Result<int> train(const Options& options) {
     LB_TRY(Project project, Project::create(options.out));
     LB_CHECK(session.enter(project, data, request));
     if (!options.jsonLines)
-        describeData(data);
+        describeData(data.dataset);
     return carryOut(session, control, signal, {session.id(), plan.caseName, training.seed}, options.out,
                     options.jsonLines);
 }
@@ -164,7 +151,7 @@ Result<int> resume(const ResumeOptions& options) {
     if (!options.jsonLines) {
         std::cout << "run " << options.run << " goes on after epoch " << session.epochsDone() << " of "
                   << record.options.epochs << '\n';
-        describeData(data);
+        describeData(data.dataset);
     }
     return carryOut(session, control, signal, {options.run, record.caseName, record.options.seed}, options.project,
                     options.jsonLines);
@@ -176,8 +163,9 @@ void addTrain(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto* command = app.add_subcommand(
         "train",
-        "Edits the network as a case or a recipe says, trains it, and writes the run into a project.\n"
-        "Example: layerbench-cli train squeezenet1_1:weights.pth --data photos --case 1 --out ants.layerbench");
+        "Edits the network as a case, a variant or a recipe says, trains it, and writes the run into a project.\n"
+        "Example: layerbench-cli train squeezenet1_1:weights.pth --data photos --case 1 --out ants.layerbench\n"
+        "Example: layerbench-cli train demo --data samples:similar --variant probe-then-tune --out demo.layerbench");
     command->add_option("network", options->network, networkHelp)->required();
     command->add_option("--data", options->data, dataHelp)->required();
     auto* byCase = command
@@ -185,15 +173,21 @@ void addTrain(CLI::App& app, Action& action) {
                                     "1 new head, all else frozen | 2 keep layers up to --cut, frozen, new head | "
                                     "3 new head, train all | 4 new head, random weights, train all | 4-finetune as 3")
                        ->check(CLI::IsMember({"1", "2", "3", "4", "4-finetune"}));
+    auto* byVariant = command->add_option("--variant", options->variant,
+                                          "A way that papers and libraries name: fixed-features | output-only | "
+                                          "high-level | probe-then-tune | gradual-unfreezing | layer-wise-rates; "
+                                          "`recipes` explains them");
+    byVariant->check(CLI::IsMember(variantNames()));
     auto* byRecipe = command->add_option("--recipe", options->recipe, "A recipe file (JSON) instead of a case");
-    byRecipe->excludes(byCase);
+    byRecipe->excludes(byCase)->excludes(byVariant);
+    byVariant->excludes(byCase);
     command->add_option("--cut", options->cut, "For case 2: the last layer or block to keep");
     command->add_option("--out", options->out, "Project file; an existing one gets one more run")->required();
     command->add_flag("--json-lines", options->jsonLines, "One JSON object a line instead of a progress bar");
     addTrainingOptions(*command, options->training);
-    command->callback([&action, options, byCase, byRecipe] {
-        if (byCase->empty() && byRecipe->empty())
-            throw CLI::RequiredError("--case or --recipe");
+    command->callback([&action, options, byCase, byVariant, byRecipe] {
+        if (byCase->empty() && byVariant->empty() && byRecipe->empty())
+            throw CLI::RequiredError("--case, --variant or --recipe");
         if (!options->cut.empty() && options->caseName != "2")
             throw CLI::ValidationError("--cut", "belongs to --case 2 alone");
         action = [options] { return train(*options); };

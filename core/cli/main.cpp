@@ -14,6 +14,9 @@ const char* const networkHelp =
 const char* const dataHelp = "DATA: a folder with one folder a class, or with train/ and val/ (and test/) of such | "
                              "samples:NAME?per-class=N | an IDX or CIFAR folder | a .csv with columns path,label";
 
+const char* const sourceHelp =
+    "DATA that the network was trained on, to measure the distance to (demo: its own samples)";
+
 void reportSkipped(const Dataset& dataset) {
     constexpr std::size_t shown = 10;
     const auto& skipped = dataset.skipped;
@@ -49,8 +52,8 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", version);
     app.require_subcommand(1);
     Action action;
-    for (const auto add :
-         {addInspect, addPredict, addEvaluate, addTrain, addResume, addRuns, addExport, addDevices, addSamples})
+    for (const auto add : {addInspect, addPredict, addEvaluate, addTrain, addAdvise, addCompare, addResume, addRuns,
+                           addExport, addDevices, addSamples, addRecipes, addTransferability})
         add(app, action);
     try {
         app.parse(argc, argv);

@@ -71,6 +71,18 @@ void JsonLines::finished(const RunResult& result) const {
     std::cout << line.dump() << std::endl;
 }
 
+void describeData(const Dataset& dataset) {
+    const auto training = classCounts(dataset, Part::training);
+    const auto validation = classCounts(dataset, Part::validation);
+    std::cout << dataset.description << ": " << dataset.classes.size() << " classes, "
+              << dataset.items(Part::training).size() << " training and " << dataset.items(Part::validation).size()
+              << " validation pictures" << (dataset.validationWasSplit ? " (split by seed)" : "") << '\n';
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = 0; i < std::min(shown, dataset.classes.size()); ++i)
+        std::cout << (i > 0 ? ", " : "  ") << dataset.classes[i] << ' ' << training[i] << " + " << validation[i];
+    std::cout << (dataset.classes.size() > shown ? ", …" : "") << std::endl;
+}
+
 std::string duration(double seconds) {
     const auto total = static_cast<std::int64_t>(std::llround(seconds));
     if (total < 60)
@@ -80,8 +92,10 @@ std::string duration(double seconds) {
     return std::to_string(total / 3600) + " h " + std::to_string(total % 3600 / 60) + " min";
 }
 
-ProgressBar::ProgressBar(std::int64_t epochs, std::int64_t epochsDone, std::int64_t stepsPerEpoch)
-    : epochs_(epochs), epochsDone_(epochsDone), stepsPerEpoch_(stepsPerEpoch), terminal_(isatty(STDERR_FILENO) == 1),
+ProgressBar::ProgressBar(std::int64_t epochs, std::int64_t epochsDone, std::int64_t stepsPerEpoch,
+                         const std::optional<RunLabel>& label)
+    : label_(label ? "case " + label->caseName + ", seed " + std::to_string(label->seed) + ": " : std::string()),
+      epochs_(epochs), epochsDone_(epochsDone), stepsPerEpoch_(stepsPerEpoch), terminal_(isatty(STDERR_FILENO) == 1),
       begin_(std::chrono::steady_clock::now()) {}
 
 void ProgressBar::draw(double share, const std::string& label) {
@@ -94,7 +108,7 @@ void ProgressBar::draw(double share, const std::string& label) {
     std::string bar;
     for (int i = 0; i < width; ++i)
         bar += i < filled ? "█" : "░";
-    std::cerr << "\r\033[K" << bar << ' ' << label << std::flush;
+    std::cerr << "\r\033[K" << bar << ' ' << label_ << label << std::flush;
 }
 
 void ProgressBar::clearLine() const {
@@ -119,6 +133,8 @@ void ProgressBar::onStep(const StepMetrics& metrics) {
 
 void ProgressBar::onEpoch(const EpochMetrics& metrics) {
     clearLine();
+    if (!label_.empty())
+        return;
     char text[160];
     std::snprintf(text, sizeof text, "epoch %3lld  loss %.4f  accuracy %s  validation %s",
                   static_cast<long long>(metrics.epoch), metrics.trainLoss, percent(metrics.trainAccuracy).c_str(),
@@ -128,12 +144,12 @@ void ProgressBar::onEpoch(const EpochMetrics& metrics) {
 
 void ProgressBar::onMessage(const Text& message) {
     clearLine();
-    std::cerr << message.english() << std::endl;
+    std::cerr << label_ << message.english() << std::endl;
 }
 
 void ProgressBar::finished(const RunResult& result) const {
     clearLine();
-    std::cout << "best: " << percent(result.validationAccuracy);
+    std::cout << label_ << "best: " << percent(result.validationAccuracy);
     if (result.bestEpoch > 0)
         std::cout << " in epoch " << result.bestEpoch;
     std::cout << "; " << result.trainableParameters << " of " << result.totalParameters << " parameters trained in "
@@ -145,7 +161,7 @@ void ProgressBar::finished(const RunResult& result) const {
         std::cout << ": " << duration(result.cache.secondsSaved) << " saved";
     }
     std::cout << '\n';
-    if (std::ranges::any_of(result.proof, &LayerProof::frozen))
+    if (std::ranges::any_of(result.proof, &LayerProof::frozen) && (label_.empty() || !result.frozenUnchanged))
         std::cout << "frozen layers: " << (result.frozenUnchanged ? "proved unchanged" : "CHANGED, please report this")
                   << '\n';
     if (result.reason != FinishReason::completed && result.reason != FinishReason::stopped)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/dataset.h"
 #include "core/training/engine.h"
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace layerbench {
@@ -31,7 +33,9 @@ private:
 /// A progress bar with time left on a terminal, a line an epoch elsewhere; warnings on standard error.
 class ProgressBar final : public MetricSink {
 public:
-    ProgressBar(std::int64_t epochs, std::int64_t epochsDone, std::int64_t stepsPerEpoch);
+    /// With a label, for one of many runs: a line at its end alone, which says whose it is.
+    ProgressBar(std::int64_t epochs, std::int64_t epochsDone, std::int64_t stepsPerEpoch,
+                const std::optional<RunLabel>& label = {});
     void onStep(const StepMetrics& metrics) override;
     void onEpoch(const EpochMetrics& metrics) override;
     void onMessage(const Text& message) override;
@@ -42,6 +46,8 @@ private:
     void draw(double share, const std::string& label);
     void clearLine() const;
 
+    std::string label_;  ///< "case 1, seed 2: ", or empty
+
     std::int64_t epochs_;
     std::int64_t epochsDone_;
     std::int64_t stepsPerEpoch_;
@@ -49,6 +55,9 @@ private:
     std::chrono::steady_clock::time_point begin_;
     std::chrono::steady_clock::time_point drawn_;
 };
+
+/// What will be trained on, with the class balance.
+void describeData(const Dataset& dataset);
 
 /// "4 s", "3 min 20 s", "2 h 5 min".
 std::string duration(double seconds);
