@@ -118,8 +118,11 @@ void Document::leaveProject() {
     // Away from the window, behind all that is still to be written.
     enqueueInBackground([project = std::move(project_), nothingInIt]() mutable {
         const QString path = toQString(project->path());
+        // The list of runs in the window may lag behind.
+        const auto runs = project->runs();
+        const bool empty = nothingInIt && runs && runs->empty();
         project.reset();
-        if (nothingInIt)
+        if (empty)
             QFile::remove(path);
     });
     project_.reset();

@@ -155,6 +155,7 @@ void ResultsView::makeActions() {
     menu_->addSeparator();
     auto* text = add("copyText", Icon::copy, tr("Copy as text"), [this] { copy(TableFormat::text); });
     add("copyMarkdown", Icon::copy, tr("Copy as Markdown"), [this] { copy(TableFormat::markdown); });
+    add("copyLatex", Icon::copy, tr("Copy as LaTeX"), [this] { copy(TableFormat::latex); });
     add("copyCsv", Icon::copy, tr("Copy as CSV"), [this] { copy(TableFormat::csv); });
     text->setShortcut(QKeySequence::Copy);
     text->setShortcutContext(Qt::WidgetWithChildrenShortcut);

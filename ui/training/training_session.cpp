@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/training_session.h"
 
+#include "ui/background/worker_priority.h"
 #include "ui/training/metric_buffer.h"
-
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -22,13 +19,6 @@ struct Ended {
 };
 /// Nothing: it was stopped before it began.
 using Outcome = std::variant<std::monostate, Ended, Error>;
-
-/// Of this thread and of all that it starts: LibTorch's team and the threads that decode pictures. The window's thread
-/// then gets the processor at once whenever it wants it.
-void lowerPriority() {
-    constexpr int nice = 5;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), nice);
-}
 
 }  // namespace
 

@@ -154,6 +154,23 @@ Actions::Actions(QMainWindow* window) {
     stop = a.make("stop", Icon::stop, said("&Stop"), QKeySequence(QStringLiteral("Ctrl+.")),
                   said("End the run; what it has learnt is kept and it can go on later"));
 
+    compare = a.make("compare", said("&Compare the cases"), QKeySequence(QStringLiteral("Ctrl+Shift+R")),
+                     said("Train all cases on the same split and budget, once per seed"));
+    askAdviser = a.make("askAdviser", said("&Ask the adviser"), QKeySequence(QStringLiteral("Ctrl+Shift+A")),
+                        said("Measure how well the features of each layer fit the data; trains nothing"));
+    showCut = a.make("showCut", said("&Show the cut"), QKeySequence(QStringLiteral("Ctrl+Shift+K")),
+                     said("Show in the diagram after which layer the adviser would cut"));
+    networkPage = a.make("networkPage", said("&Network"), QKeySequence(QStringLiteral("Alt+1")),
+                         said("Show the network as a diagram"));
+    boardPage = a.make("boardPage", said("Case &board"), QKeySequence(QStringLiteral("Alt+2")),
+                       said("Show the four cases side by side"));
+    auto* pages = new QActionGroup(window);
+    for (QAction* page : {networkPage, boardPage}) {
+        page->setCheckable(true);
+        pages->addAction(page);
+    }
+    networkPage->setChecked(true);
+
     help = a.make("help", Icon::info, said("&First steps"), QKeySequence::HelpContents,
                   said("What to do first, and what the words mean"));
     shortcuts = a.make("shortcuts", said("&Keys and gestures"), {}, said("Everything that keyboard and mouse do"));

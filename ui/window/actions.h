@@ -57,6 +57,12 @@ struct Actions {
     QAction* train;
     QAction* pause;
     QAction* stop;
+    // Compare
+    QAction* compare;
+    QAction* askAdviser;
+    QAction* showCut;
+    QAction* networkPage;
+    QAction* boardPage;
     // Help
     QAction* help;
     QAction* shortcuts;

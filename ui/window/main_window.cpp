@@ -3,6 +3,7 @@
 
 #include "core/models/architectures.h"
 #include "ui/background/engine_host.h"
+#include "ui/compare/compare_page.h"
 #include "ui/data/data_view.h"
 #include "ui/document/document.h"
 #include "ui/networks/layer_inspector.h"
@@ -11,9 +12,12 @@
 #include "ui/results/results_view.h"
 #include "ui/training/training_view.h"
 #include "ui/window/actions.h"
+#include "ui/window/comparison_control.h"
 #include "ui/window/data_control.h"
 #include "ui/window/network_editor.h"
 #include "ui/window/network_panel.h"
+#include "ui/window/pages.h"
+#include "ui/window/run_actions.h"
 #include "ui/window/training_control.h"
 #include "widgets/basics/icons.h"
 #include "widgets/basics/message_strip.h"
@@ -51,9 +55,6 @@ bool dress(const QSettings& settings) {
     return systemIsDark;
 }
 
-/// Of the docks on the right: the inspector's rows and a scroll bar.
-constexpr int rightWidth = 288;
-
 /// Painted by the style sheet in the colour of panels.
 void onPanel(QWidget* widget) {
     widget->setProperty("panel", true);
@@ -71,7 +72,8 @@ MainWindow::Places MainWindow::standardPlaces() {
 MainWindow::MainWindow(const Places& places, QWidget* parent)
     : QMainWindow(parent), settings_(places.settings, QSettings::IniFormat), systemIsDark_(dress(settings_)),
       actions_(std::make_unique<Actions>(this)), strip_(new MessageStrip), panel_(new NetworkPanel),
-      dataView_(new DataView), inspector_(new LayerInspector), trainingView_(new TrainingView), curves_(new CurvePanel),
+      comparePage_(new ComparePage), pages_(new Pages(panel_, comparePage_)), dataView_(new DataView),
+      inspector_(new LayerInspector), trainingView_(new TrainingView), curves_(new CurvePanel),
       results_(new ResultsView), messages_(new MessagesView), hint_(new QLabel), engineLabel_(new QLabel),
       engine_(new EngineHost(this)), document_(new Document(places.projects, this)) {
     setObjectName(QStringLiteral("mainWindow"));
@@ -85,7 +87,7 @@ MainWindow::MainWindow(const Places& places, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(strip_);
-    column->addWidget(panel_, 1);
+    column->addWidget(pages_, 1);
     setCentralWidget(middle);
     buildDocks();
     buildToolBar(*this, *actions_);
@@ -93,6 +95,9 @@ MainWindow::MainWindow(const Places& places, QWidget* parent)
     hint_->setObjectName(QStringLiteral("hint"));
     hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     statusBar()->addWidget(hint_, 1);
+    auto* comparing = new QLabel;
+    comparing->setObjectName(QStringLiteral("comparing"));
+    statusBar()->addPermanentWidget(comparing);
     statusBar()->addPermanentWidget(engineLabel_);
     statusBar()->setSizeGripEnabled(false);
 
@@ -102,8 +107,13 @@ MainWindow::MainWindow(const Places& places, QWidget* parent)
         new NetworkEditor(*document_, {panel_->diagram(), inspector_, panel_->palette(), strip_}, *actions_, this);
     training_ = new TrainingControl(*document_, *data_, *engine_,
                                     {trainingView_, curves_, results_, messages_, inspector_, strip_}, *actions_, this);
+    comparison_ = new ComparisonControl(*document_, *data_, *training_->session(),
+                                        {comparePage_, trainingView_, messages_, strip_, comparing}, *actions_, this);
+    training_->waitFor(*comparison_->session());
+    new RunActions(*document_, *training_->session(), *comparison_->session(), *actions_, this);
     connectActions();
     connectDocument();
+    connectPages();
     restoreLayout();
 }
 
@@ -154,26 +164,6 @@ void MainWindow::buildDocks() {
     buildMenus(*this, *actions_, panels);
 }
 
-void MainWindow::defaultLayout() {
-    const auto dock = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
-    constexpr int leftWidth = 228;
-    resizeDocks({dock("dataDock"), dock("inspectorDock")}, {leftWidth, rightWidth}, Qt::Horizontal);
-    resizeDocks({dock("curvesDock")}, {height() * 36 / 100}, Qt::Vertical);
-    resizeDocks({dock("inspectorDock"), dock("trainingDock")}, {45, 55}, Qt::Vertical);
-}
-
-void MainWindow::restoreLayout() {
-    const QByteArray geometry = settings_.value("window/geometry").toByteArray();
-    if (geometry.isEmpty() || !restoreGeometry(geometry))
-        resize(1366, 740);
-    firstLayout_ = saveState();
-    restoreState(settings_.value("window/layout").toByteArray());
-    useTheme(settings_.value("window/theme", QStringLiteral("system")).toString());
-    const bool palette = settings_.value("window/palette", true).toBool();
-    actions_->palette->setChecked(palette);
-    panel_->setPaletteVisible(palette);
-}
-
 void MainWindow::useTheme(const QString& name) {
     settings_.setValue("window/theme", name);
     (name == QStringLiteral("dark")    ? actions_->themeDark
@@ -187,7 +177,7 @@ void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
     if (std::exchange(shown_, true))
         return;
-    if (!settings_.contains("window/layout"))
+    if (!settings_.contains(layoutKey()))
         defaultLayout();
     // LibTorch behind the first paint: it takes half a second.
     QTimer::singleShot(0, engine_, &EngineHost::load);
@@ -295,8 +285,9 @@ void MainWindow::problem(const QString& text) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     // A run ends and is saved; opened again, the project lets it go on.
     training_->stopAndWait();
+    comparison_->stopAndWait();
     settings_.setValue("window/geometry", saveGeometry());
-    settings_.setValue("window/layout", saveState());
+    settings_.setValue(layoutKey(), saveState());
     document_->close();
     settings_.sync();
     QMainWindow::closeEvent(event);

@@ -11,6 +11,8 @@ class QLabel;
 namespace layerbench {
 
 struct Actions;
+class ComparePage;
+class ComparisonControl;
 class CurvePanel;
 class DataControl;
 class DataView;
@@ -23,6 +25,7 @@ class MessageStrip;
 class NetworkEditor;
 class NetworkOpener;
 class NetworkPanel;
+class Pages;
 class ResultsView;
 class TrainingControl;
 class TrainingView;
@@ -53,6 +56,9 @@ public:
     Document& document() { return *document_; }
     DataControl& data() { return *data_; }
     TrainingControl& training() { return *training_; }
+    ComparisonControl& comparison() { return *comparison_; }
+    ComparePage& comparePage() { return *comparePage_; }
+    Pages& pages() { return *pages_; }
     EngineHost& engine() { return *engine_; }
     LayerDiagram& diagram();
 
@@ -64,9 +70,16 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    /// Of the docks on the right: the inspector's rows and a scroll bar.
+    static constexpr int rightWidth = 288;
+
     void buildDocks();
     void connectActions();
     void connectDocument();
+    void connectPages();
+    void pageChanged();
+    void showCut();
+    QString layoutKey() const;
     void defaultLayout();
     void restoreLayout();
     void showNetwork();
@@ -87,6 +100,8 @@ private:
     std::unique_ptr<Actions> actions_;
     MessageStrip* strip_;
     NetworkPanel* panel_;
+    ComparePage* comparePage_;
+    Pages* pages_;
     DataView* dataView_;
     LayerInspector* inspector_;
     TrainingView* trainingView_;
@@ -101,6 +116,7 @@ private:
     NetworkOpener* opener_;
     NetworkEditor* editor_;
     TrainingControl* training_;
+    ComparisonControl* comparison_;
     QByteArray firstLayout_;
     bool shown_ = false;
     bool compact_ = false;  ///< too narrow for words on all buttons and for the palette

@@ -5,6 +5,7 @@
 #include "ui/data/dropped_files.h"
 #include "ui/document/document.h"
 #include "ui/networks/network_opener.h"
+#include "ui/window/comparison_control.h"
 #include "ui/window/data_control.h"
 #include "ui/window/file_dialog.h"
 #include "ui/window/main_window.h"
@@ -51,8 +52,8 @@ void MainWindow::open(const QString& path) {
         openData(file);
         break;
     case Dropped::Kind::project:
-        if (training_->session()->active())
-            problem(tr("A run is training. Stop it, then open “%1”.").arg(file));
+        if (training_->session()->active() || comparison_->session()->active())
+            problem(tr("Something is training. Stop it, then open “%1”.").arg(file));
         else
             document_->openProject(file);
         break;

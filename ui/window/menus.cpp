@@ -41,8 +41,10 @@ void buildMenus(QMainWindow& window, const Actions& a, const QList<QAction*>& pa
     add(network, {a.select, a.knife, a.freezeTool, nullptr, a.freeze, a.change, a.remove, a.newHead, nullptr});
     add(network, QList<QAction*>(a.cases.begin(), a.cases.end()));
     add(bar->addMenu(said("&Train")), {a.train, a.pause, a.stop});
+    add(bar->addMenu(said("&Compare")), {a.compare, a.askAdviser, a.showCut, nullptr, a.boardPage});
     QMenu* view = bar->addMenu(said("&View"));
-    add(view, {a.zoomIn, a.zoomOut, a.fit, nullptr, a.foldAll, a.unfoldAll, a.palette, nullptr});
+    add(view, {a.networkPage, a.boardPage, nullptr, a.zoomIn, a.zoomOut, a.fit, nullptr, a.foldAll, a.unfoldAll,
+               a.palette, nullptr});
     QMenu* theme = view->addMenu(said("&Theme"));
     add(theme, {a.themeSystem, a.themeLight, a.themeDark});
     QMenu* docks = view->addMenu(said("&Panels"));

@@ -115,6 +115,16 @@ void NetworkEditor::applyCase(Case which, const std::string& cut) {
         Q_EMIT said(translated(explanation(which)));
 }
 
+void NetworkEditor::openCase(Case which, const std::string& cut) {
+    if (document_.hasNetwork() && document_.history().done() > 0) {
+        const EditStep& last = document_.history().steps()[document_.history().done() - 1];
+        const auto recipe = caseRecipe(which, document_.source().network, cut);
+        if (recipe && last == EditStep{*recipe, document_.classCount(), true})
+            return;
+    }
+    applyCase(which, cut);
+}
+
 void NetworkEditor::giveNewHead() {
     if (document_.classCount() == 0) {
         views_.strip->show(MessageStrip::Kind::error,

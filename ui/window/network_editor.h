@@ -35,6 +35,8 @@ public:
     void applyRecipe(const Recipe& recipe);
     /// Case 2 needs a cut: a layer or block; the others ignore it.
     void applyCase(Case which, const std::string& cut = {});
+    /// As applyCase(), where the network does not stand so already.
+    void openCase(Case which, const std::string& cut);
     /// A step for the network as it stands: the head gets as many outputs as the data has classes.
     void giveNewHead();
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/tour.h"
 
+#include "ui/compare/compare_page.h"
 #include "ui/document/document.h"
+#include "ui/training/training_view.h"
 #include "ui/window/actions.h"
+#include "ui/window/comparison_control.h"
 #include "ui/window/data_control.h"
 #include "ui/window/main_window.h"
 #include "ui/window/training_control.h"
 #include "widgets/basics/message_strip.h"
+#include "widgets/board/case_board.h"
 #include "widgets/curves/curve_panel.h"
 #include "widgets/diagram/layer_diagram.h"
 #include "widgets/diagram/layer_palette.h"
@@ -27,7 +31,7 @@ namespace layerbench {
 
 namespace {
 
-constexpr int secondsAtMost = 120;
+constexpr int secondsAtMost = 600;
 
 /// Turns the event loop until `condition` holds; false when it never does.
 bool waitFor(const std::function<bool()>& condition) {
@@ -80,7 +84,8 @@ public:
 
     bool walk() {
         window_.useTheme(theme_);
-        return begin() && slice() && freeze() && insert() && train() && results() && dialogs() && large() && message();
+        return begin() && slice() && freeze() && insert() && train() && results() && board() && dialogs() && large() &&
+               message();
     }
 
 private:
@@ -177,6 +182,40 @@ private:
         raise("resultsDock");
         const bool written = picture("results");
         raise("curvesDock");
+        return written;
+    }
+
+    bool board() {
+        DataRequest request = firstData();
+        request.augmentation = Augmentation::none;
+        window_.data().open(request);
+        settle(50);
+        if (!waitFor([this] { return window_.data().data() && !window_.data().opening(); }))
+            return false;
+        action("boardPage");
+        if (!picture("board-empty"))
+            return false;
+        ComparisonSession* session = window_.comparison().session();
+        action("askAdviser");
+        if (!waitFor([session] { return !session->active(); }) || !picture("board-advised"))
+            return false;
+        auto* options = window_.findChild<TrainingView*>();
+        TrainingOptions shorter = options->options();
+        shorter.epochs = 8;
+        options->setOptions(shorter);
+        action("compare");
+        const CaseBoard* board = window_.comparePage().board();
+        if (!waitFor([session, board] {
+                const BoardCell* cell = board->state().find("1");
+                return !session->active() || (cell && cell->runs.size() > 1 && cell->runs[1].accuracy.size() > 3);
+            }) ||
+            !keep(window_.grab(), "board-running"))
+            return false;
+        if (!waitFor([session] { return !session->active(); }) || !picture("board"))
+            return false;
+        action("showCut");
+        const bool written = picture("cut");
+        action("networkPage");
         return written;
     }
 

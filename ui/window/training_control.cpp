@@ -7,6 +7,7 @@
 #include "core/weights/weight_file.h"
 #include "ui/background/engine_host.h"
 #include "ui/background/in_background.h"
+#include "ui/compare/comparison_session.h"
 #include "ui/document/document.h"
 #include "ui/networks/layer_inspector.h"
 #include "ui/results/curve_export.h"
@@ -79,9 +80,6 @@ TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHo
     views_.training->setEngineLoading();
 
     connect(actions_.train, &QAction::triggered, this, &TrainingControl::train);
-    connect(actions_.pause, &QAction::triggered, this,
-            [this] { session_->state() == TrainingSession::State::paused ? session_->resume() : session_->pause(); });
-    connect(actions_.stop, &QAction::triggered, session_, &TrainingSession::stop);
     connect(views_.training, &TrainingView::trainRequested, this, &TrainingControl::train);
     connect(views_.training, &TrainingView::pauseRequested, session_, &TrainingSession::pause);
     connect(views_.training, &TrainingView::resumeRequested, session_, &TrainingSession::resume);
@@ -149,7 +147,7 @@ TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHo
             resume(run);
     });
 
-    connect(views_.results, &ResultsView::selectionChanged, this, &TrainingControl::showSelectedRuns);
+    connect(views_.results, &ResultsView::selectionChanged, this, [this] { showRuns(views_.results->selectedRuns()); });
     connect(views_.results, &ResultsView::openRequested, this, &TrainingControl::showStored);
     connect(views_.results, &ResultsView::resumeRequested, this, &TrainingControl::resume);
     connect(views_.results, &ResultsView::exportWeightsRequested, this, &TrainingControl::exportWeights);
@@ -184,16 +182,9 @@ void TrainingControl::updateReadiness() {
         why = tr("Every layer is frozen: unfreeze one, or give the network a new head.");
     else if (!document_.project())
         why = tr("The project file is being made …");
-    const bool active = session_->active();
-    const bool ready = why.isEmpty() && !active;
     views_.training->setReady(why.isEmpty(), why);
-    actions_.train->setEnabled(ready);
+    actions_.train->setEnabled(why.isEmpty() && !session_->active());
     actions_.train->setToolTip(why.isEmpty() ? actions_.train->statusTip() : why);
-    actions_.pause->setEnabled(active);
-    actions_.pause->setText(session_->state() == TrainingSession::State::paused ? tr("&Continue") : tr("&Pause"));
-    actions_.stop->setEnabled(active);
-    for (QAction* action : {actions_.newProject, actions_.openProject, actions_.saveAs})
-        action->setEnabled(!active && document_.project());
 }
 
 void TrainingControl::suggestOptions() {
@@ -212,8 +203,16 @@ void TrainingControl::restoreOptions() {
     suggestOptions();
 }
 
+bool TrainingControl::comparing() {
+    if (!comparison_ || !comparison_->active())
+        return false;
+    views_.strip->show(MessageStrip::Kind::information,
+                       tr("The case board is at work. Stop it or wait: two at once would only slow each other."));
+    return true;
+}
+
 void TrainingControl::train() {
-    if (!actions_.train->isEnabled())
+    if (!actions_.train->isEnabled() || comparing())
         return;
     if (const auto checked = views_.training->check(); !checked) {
         views_.strip->show(MessageStrip::Kind::error, translated(checked.error()));
@@ -236,6 +235,8 @@ void TrainingControl::resume(std::int64_t run) {
                            tr("A run is training; stop it or wait, then let run %1 go on.").arg(run));
         return;
     }
+    if (comparing())
+        return;
     inBackground(
         this,
         [project = document_.project(), run]() -> Result<std::pair<DatasetRecord, RunSummary>> {
@@ -310,12 +311,12 @@ PlotRun TrainingControl::plotOf(const RunSummary& run) const {
     return plot;
 }
 
-void TrainingControl::showSelectedRuns() {
-    const auto selected = views_.results->selectedRuns();
-    if (selected.empty() || session_->active())
+void TrainingControl::showRuns(const std::vector<std::int64_t>& runs) {
+    if (runs.empty() || session_->active())
         return;
+    wanted_ = runs;
     std::vector<PlotRun> plots;
-    for (const auto run : selected)
+    for (const auto run : runs)
         if (const auto* summary = summaryOf(run))
             plots.push_back(plotOf(*summary));
     inBackground(
@@ -326,7 +327,7 @@ void TrainingControl::showSelectedRuns() {
             }
             return std::move(plots);
         },
-        [this, selected](Result<std::vector<PlotRun>> read) {
+        [this, runs](Result<std::vector<PlotRun>> read) {
             if (!read) {
                 failed(read.error());
                 return;
@@ -337,7 +338,7 @@ void TrainingControl::showSelectedRuns() {
                     plot.steps = seen->second.steps;
                     plot.stepsPerEpoch = seen->second.stepsPerEpoch;
                 }
-            if (selected == views_.results->selectedRuns() && !session_->active())
+            if (runs == wanted_ && !session_->active())
                 views_.curves->setRuns(std::move(*read));
         });
 }
@@ -345,7 +346,7 @@ void TrainingControl::showSelectedRuns() {
 void TrainingControl::showStored(std::int64_t run) {
     if (views_.results->selectedRuns() != std::vector{run})
         views_.results->select(run);
-    showSelectedRuns();
+    showRuns({run});
 }
 
 void TrainingControl::exportCurves(const QString& format) {

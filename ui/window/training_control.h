@@ -11,6 +11,7 @@
 
 namespace layerbench {
 
+class ComparisonSession;
 class CurvePanel;
 class DataControl;
 class Document;
@@ -41,6 +42,10 @@ public:
                     const Actions& actions, QObject* parent);
 
     TrainingSession* session() const { return session_; }
+    /// No run starts while the case board is at work.
+    void waitFor(const ComparisonSession& comparison) { comparison_ = &comparison; }
+    /// The curves of stored runs, over each other.
+    void showRuns(const std::vector<std::int64_t>& runs);
     /// A run in progress ends and is saved; it can go on later.
     void stopAndWait();
 
@@ -48,9 +53,9 @@ Q_SIGNALS:
     void said(const QString& text);
 
 private:
+    bool comparing();
     void train();
     void resume(std::int64_t run);
-    void showSelectedRuns();
     void showStored(std::int64_t run);
     void finished(std::int64_t run, const RunResult& result);
     void failed(const Error& error);
@@ -68,6 +73,8 @@ private:
     Views views_;
     const Actions& actions_;
     TrainingSession* session_;
+    const ComparisonSession* comparison_ = nullptr;
+    std::vector<std::int64_t> wanted_;      ///< runs whose curves are being read
     std::map<std::int64_t, PlotRun> seen_;  ///< runs that trained in front of the user, with their steps
     PlotRun starting_;
     std::int64_t waiting_ = 0;  ///< a run that goes on once its data is there

@@ -93,7 +93,7 @@ void LayerDiagram::State::lay() {
     keepAnchor();
     lookFor(search->isVisible() ? search->text() : QString());
     if (fitted)
-        view.fit(layout.bounds, size());
+        view.fit(fitBounds(), size());
     viewMoved();
 }
 
@@ -102,6 +102,7 @@ void LayerDiagram::setNetwork(const Network& network) {
     s.cancelGesture();
     const auto before = s.selection;
     s.network = network;
+    s.proposal.reset();
     for (auto* button : s.buttons)
         button->show();
     s.lay();
@@ -213,7 +214,7 @@ void LayerDiagram::zoomBy(double factor) {
 
 void LayerDiagram::fit() {
     state_->fitted = true;
-    state_->view.fit(state_->layout.bounds, size());
+    state_->view.fit(state_->fitBounds(), size());
     state_->viewMoved();
 }
 
@@ -275,7 +276,7 @@ void LayerDiagram::resizeEvent(QResizeEvent*) {
     State& s = *state_;
     s.placeOverlays();
     if (s.fitted && s.network)
-        s.view.fit(s.layout.bounds, size());
+        s.view.fit(s.fitBounds(), size());
     s.viewMoved();
 }
 

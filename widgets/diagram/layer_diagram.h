@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/network/network.h"
+#include "widgets/diagram/cut_proposal.h"
 #include "widgets/diagram/diagram_layout.h"
 
 #include <QStringList>
@@ -52,6 +53,11 @@ public:
     void unfoldAll();
     void foldAll();
 
+    /// Until another network is shown or Escape; dropped at once where its layer is not in the network. One click on
+    /// the ghost, or Return, accepts it.
+    void setProposal(std::optional<CutProposal> proposal);
+    const std::optional<CutProposal>& proposal() const;
+
     double zoom() const;
     void zoomBy(double factor);  ///< about the middle
     void fit();          ///< all of it in view; it stays fitted when the widget is resized, until the user zooms
@@ -63,6 +69,8 @@ public:
     QRectF bodyOf(LayerId layer) const;         ///< of the unit that shows the layer
     QPointF knifeHandle() const;                ///< to be dragged
     QPointF cutPointAfter(LayerId last) const;  ///< where the knife is released to cut behind the layer's unit
+    QPointF ghostKnife() const;                 ///< of the proposal: where it is clicked
+    QRectF proposalBar(LayerId last) const;     ///< empty where there is none
     /// On the connection between two layers: where a layer is dropped to stand between them.
     QPointF gapBetween(LayerId from, LayerId to) const;
     const DiagramLayout& layout() const;
@@ -84,6 +92,7 @@ Q_SIGNALS:
     void removeRequested(LayerId layer);
     /// `layer` is LayerId::input on the background.
     void menuRequested(const QPoint& globalPosition, LayerId layer);
+    void proposalAccepted();
     void selectionChanged();
     void toolChanged();
     void foldingChanged();

@@ -49,7 +49,9 @@ void LayerDiagram::mousePressEvent(QMouseEvent* event) {
         const int unit = s.layout.unitAt(at);
         const int title = s.layout.frameTitleAt(at);
         const int sign = s.foldSignAt(at);
-        if (s.onHandle(event->position()) || s.tool == Tool::knife) {
+        if (s.onGhost(event->position())) {
+            s.gesture = State::Gesture::accept;
+        } else if (s.onHandle(event->position()) || s.tool == Tool::knife) {
             s.gesture = State::Gesture::cut;
             if (s.tool == Tool::knife)
                 s.setCut(s.cutUnitAt(event->position()));
@@ -82,6 +84,8 @@ void LayerDiagram::mouseMoveEvent(QMouseEvent* event) {
     case State::Gesture::none:
         s.hover(at);
         break;
+    case State::Gesture::accept:
+        break;
     case State::Gesture::pan:
         if (s.moved) {
             s.fitted = false;
@@ -111,7 +115,10 @@ void LayerDiagram::mouseReleaseEvent(QMouseEvent* event) {
         return;
     const auto gesture = std::exchange(s.gesture, State::Gesture::none);
     const QPointF at = event->position();
-    if (gesture == State::Gesture::cut) {
+    if (gesture == State::Gesture::accept) {
+        if (s.onGhost(at))
+            Q_EMIT proposalAccepted();
+    } else if (gesture == State::Gesture::cut) {
         const int unit = s.cut;
         const bool cuts = unit > 0 && std::ranges::find(s.stays, false) != s.stays.end();
         const LayerId last = cuts ? s.unit(unit).layers.back() : LayerId::input;
@@ -216,7 +223,10 @@ void LayerDiagram::State::hover(const QPointF& at) {
     const bool inside = QRectF(self->rect()).contains(at);
     const int sign = inside ? foldSignAt(view.toDiagram(at)) : -1;
     const int now = sign > 0 ? sign : inside ? layout.unitAt(view.toDiagram(at)) : -1;
-    if (tool == Tool::knife && !readOnly && inside)
+    const bool onIt = inside && onGhost(at);
+    if (std::exchange(ghostHovered, onIt) != onIt)
+        self->update();
+    if (tool == Tool::knife && !readOnly && inside && !onIt)
         setCut(cutUnitAt(at));
     else
         setCut(-1);
@@ -227,7 +237,9 @@ void LayerDiagram::State::hover(const QPointF& at) {
     }
     if (cut < 0) {
         const int title = inside && now < 0 ? layout.frameTitleAt(view.toDiagram(at)) : -1;
-        if (onHandle(at))
+        if (onIt)
+            Q_EMIT self->hint(tr("Click to cut here as the adviser proposes (Return), or press Escape."));
+        else if (onHandle(at))
             Q_EMIT self->hint(tr("Drag the knife along the diagram: what stands behind it goes when you let go."));
         else if (sign > 0)
             Q_EMIT self->hint(tr("Click to unfold %1.").arg(unit(sign).key));
@@ -243,6 +255,8 @@ void LayerDiagram::State::setCursorFor(const QPointF& at) {
     const QPointF point = view.toDiagram(at);
     if (readOnly || !network)
         self->setCursor(Qt::ArrowCursor);
+    else if (onGhost(at))
+        self->setCursor(Qt::PointingHandCursor);
     else if (onHandle(at) || tool == Tool::knife)
         self->setCursor(Qt::SplitHCursor);
     else if (layout.frameTitleAt(point) >= 0 || foldSignAt(point) > 0)

@@ -52,6 +52,8 @@ void LayerDiagram::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Escape:
         if (s.gesture != State::Gesture::none)
             s.cancelGesture();
+        else if (s.proposal)
+            setProposal({});
         else if (s.tool != Tool::select)
             setTool(Tool::select);
         else
@@ -86,7 +88,9 @@ void LayerDiagram::keyPressEvent(QKeyEvent* event) {
         break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (const int unit = s.selectedUnit(); unit > 0)
+        if (s.proposal)
+            Q_EMIT proposalAccepted();
+        else if (const int unit = s.selectedUnit(); unit > 0)
             s.activate(unit);
         break;
     case Qt::Key_Space:

@@ -147,6 +147,7 @@ void LayerDiagram::paintEvent(QPaintEvent* event) {
 
     if (s.readOnly)
         return;
+    s.paintProposal(painter, theme);
     s.paintKnife(painter, theme);
     s.paintInsert(painter, theme);
     if (s.focusByKeyboard && s.selection.empty()) {

@@ -28,7 +28,7 @@ struct InsertPlace {
 struct LayerDiagram::State {
     explicit State(LayerDiagram* owner) : self(owner) {}
 
-    enum class Gesture { none, pan, cut, freeze };
+    enum class Gesture { none, pan, cut, freeze, accept };
 
     LayerDiagram* self;
     std::optional<Network> network;
@@ -55,6 +55,9 @@ struct LayerDiagram::State {
     bool rangeTrains = false;       ///< what a release does: unfreeze
     std::optional<LayerId> anchor;  ///< of the selection: where one by Shift starts
     std::vector<bool> stays;        ///< layers that the knife would leave; empty without a cut
+
+    std::optional<CutProposal> proposal;
+    bool ghostHovered = false;
 
     std::optional<InsertPlace> insert;
     Kind insertKind{};
@@ -84,6 +87,10 @@ struct LayerDiagram::State {
 
     QPointF handle() const;  ///< of the knife, widget coordinates
     bool onHandle(const QPointF& at) const;
+    QRectF fitBounds() const;                          ///< of the layout and what stands under it
+    QRectF barBox(const CutProposal::Bar& bar) const;  ///< diagram units
+    QRectF ghostTag() const;                           ///< widget coordinates; there must be a proposal
+    bool onGhost(const QPointF& at) const;
     int cutUnitAt(const QPointF& at) const;
     void setCut(int unit);
     std::vector<bool> stayingBefore(int unit) const;
@@ -113,6 +120,7 @@ struct LayerDiagram::State {
 
     void paintFoldSigns(QPainter& painter, const Theme& theme) const;
     void paintKnife(QPainter& painter, const Theme& theme) const;
+    void paintProposal(QPainter& painter, const Theme& theme) const;
     void paintInsert(QPainter& painter, const Theme& theme) const;
 };
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/adviser.h"
+#include "widgets/board/advice_state.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace layerbench {
+
+/// How well the features of one block serve the data.
+struct ProbedBlock {
+    std::string cut;      ///< a cutPoint() of the network
+    double accuracy = 0;  ///< of the linear probe, in [0, 1]
+
+    bool operator==(const ProbedBlock&) const = default;
+};
+
+/// What the window needs of an advice, given now or kept with a comparison.
+struct KnownAdvice {
+    std::string caseName;
+    std::string cut;                                               ///< proposedCut(): for case 2, whatever was advised
+    double confidence = 0;                                         ///< [0, 1]
+    double pictures = 0;                                           ///< to train on
+    double difference = std::numeric_limits<double>::quiet_NaN();  ///< from the original data, [0, 1]
+    std::vector<ProbedBlock> profile;                              ///< in network order
+    std::vector<Text> reasons;  ///< of one that was kept: English, its arguments filled in
+    std::vector<Text> doubts;
+    std::string json;  ///< as a comparison keeps it
+};
+
+KnownAdvice knownAdvice(const Advice& advice);
+/// Back from what adviceToJson() wrote; none where it cannot be read.
+std::optional<KnownAdvice> adviceFromKept(const std::string& json);
+
+/// How often the adviser was right, of the comparisons that could tell.
+struct AdviserRecord {
+    int right = 0;
+    int judged = 0;
+};
+/// For the panel, in the user's language.
+AdviceState adviceState(const KnownAdvice& advice, const AdviserRecord& record);
+
+}  // namespace layerbench
