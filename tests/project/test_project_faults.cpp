@@ -298,8 +298,8 @@ private Q_SLOTS:
         QVERIFY(project->saveCheckpoint(1, large));
     }
 
-    // Format 1 had no `from_source`, formats 1 and 2 no comparisons: such a file opens, keeps what it has, and takes new
-    // steps and comparisons.
+    // Format 1 had no `from_source`, formats 1 and 2 no comparisons: such a file opens, keeps what it has, and takes
+    // new steps and comparisons.
     void formerFormat_data() {
         QTest::addColumn<QByteArray>("toFormer");
         const QByteArray noComparisons = "DROP TABLE comparison_runs; DROP TABLE comparisons; ";
