@@ -92,6 +92,12 @@ private Q_SLOTS:
         clickTab(0);
         QVERIFY(find<QDockWidget>("curvesDock")->isVisible());
         QVERIFY(f->diagram().isVisible());
+        // Neither page makes the window larger than it was.
+        QCoreApplication::processEvents();
+        QCOMPARE(f->window->size(), QSize(1366, 768));
+        clickTab(1);
+        QCoreApplication::processEvents();
+        QCOMPARE(f->window->size(), QSize(1366, 768));
     }
 
     // The board comes alive, the table and the project keep what came out, a reopened project shows it again.

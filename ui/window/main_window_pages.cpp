@@ -16,6 +16,7 @@
 #include "widgets/diagram/layer_diagram.h"
 
 #include <QDockWidget>
+#include <QLayout>
 
 #include <utility>
 
@@ -69,8 +70,13 @@ void MainWindow::pageChanged() {
     settings_.setValue("window/page", board ? QStringLiteral("board") : QStringLiteral("network"));
     const QString left = board ? QStringLiteral("window/layout") : QStringLiteral("window/boardLayout");
     settings_.setValue(left, saveState());
+    const QSize before = size();
     if (!restoreState(settings_.value(layoutKey()).toByteArray()))
         defaultLayout();
+    // For a moment the docks of one page stand beside what the other page needs, and the window grows for both.
+    layout()->activate();
+    if (!isMaximized() && !isFullScreen())
+        resize(before);
 }
 
 void MainWindow::connectPages() {

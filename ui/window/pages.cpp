@@ -46,6 +46,10 @@ void Pages::letCurrentDecide() {
         const auto policy = i == stack_->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
         stack_->widget(i)->setSizePolicy(policy, policy);
     }
+    // All the way up, and at once: docks that come with this page would else be added to what the other page needed,
+    // and the window would grow for both.
+    for (QWidget* widget = stack_; widget && !widget->isWindow(); widget = widget->parentWidget())
+        widget->updateGeometry();
 }
 
 Pages::Page Pages::current() const {
