@@ -59,6 +59,7 @@ std::string adviceToJson(const Advice& advice) {
                            {"width", block.width}});
     const Json json{{"case", name(advice.which)},
                     {"cut", advice.cut},
+                    {"proposed_cut", proposedCut(advice)},
                     {"confidence", number(advice.confidence)},
                     {"size", sizeOf(advice)},
                     {"similarity", similarityOf(advice)},
@@ -77,6 +78,8 @@ Result<AdviceRecord> adviceFromJson(std::string_view text) {
     LB_TRY(record.caseName, asString(caseName));
     LB_TRY(const JsonNode cut, member(root, "cut"));
     LB_TRY(record.cut, asString(cut));
+    LB_TRY(const JsonNode proposed, member(root, "proposed_cut"));
+    LB_TRY(record.proposedCut, asString(proposed));
     LB_TRY(const JsonNode confidence, member(root, "confidence"));
     LB_TRY(record.confidence, asNumber(confidence));
     return record;

@@ -152,6 +152,7 @@ private Q_SLOTS:
         QVERIFY2(read, read ? "" : read.error().message().c_str());
         QCOMPARE(read->caseName, std::string(name(advice->which)));
         QCOMPARE(read->cut, advice->cut);
+        QCOMPARE(read->proposedCut, proposedCut(*advice));
         QCOMPARE(read->confidence, advice->confidence);
         QVERIFY(!adviceFromJson("{}"));
         QVERIFY(!adviceFromJson("no JSON"));

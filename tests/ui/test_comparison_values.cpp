@@ -21,7 +21,8 @@ StoredComparison stored(double perClass, const char* advised,
     comparison.record.data = "samples:similar";
     comparison.perClass = perClass;
     if (*advised != '\0')
-        comparison.record.advice = std::string(R"({"case": ")") + advised + R"(", "cut": "", "confidence": 0.9})";
+        comparison.record.advice =
+            std::string(R"({"case": ")") + advised + R"(", "cut": "", "proposed_cut": "b", "confidence": 0.9})";
     std::int64_t id = 0;
     for (const auto& [name, accuracies] : cases)
         for (const double accuracy : accuracies)
@@ -97,7 +98,7 @@ private Q_SLOTS:
 
     void keptAdvice() {
         const auto advice = adviceFromKept(
-            R"({"case": "1", "cut": "", "confidence": 0.93, "size": {"pictures": 160}, "similarity": {"difference": 0.31},)"
+            R"({"case": "1", "cut": "", "proposed_cut": "b", "confidence": 0.93, "size": {"pictures": 160}, "similarity": {"difference": 0.31},)"
             R"("profile": [{"layer": "a", "ridge": 0.4}, {"layer": "b", "ridge": 0.6}, {"layer": "c", "ridge": 0.7}],)"
             R"("reasons": ["Because."], "doubts": []})");
         QVERIFY(advice.has_value());

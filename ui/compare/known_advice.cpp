@@ -30,15 +30,6 @@ QStringList inWords(const std::vector<Text>& texts) {
     return words;
 }
 
-/// As proposedCut() chooses from what was observed.
-std::string cutIn(const std::vector<ProbedBlock>& profile) {
-    std::size_t best = 0;
-    for (std::size_t i = 0; i + 1 < profile.size(); ++i)
-        if (profile[i].accuracy >= profile[best].accuracy)
-            best = i;
-    return profile.empty() ? std::string() : profile[best].cut;
-}
-
 }  // namespace
 
 KnownAdvice knownAdvice(const Advice& advice) {
@@ -61,7 +52,7 @@ std::optional<KnownAdvice> adviceFromKept(const std::string& json) {
     if (!record)
         return std::nullopt;
     KnownAdvice known{.caseName = record->caseName,
-                      .cut = record->cut,
+                      .cut = record->proposedCut,
                       .confidence = record->confidence,
                       .profile = {},
                       .reasons = {},
@@ -74,8 +65,6 @@ std::optional<KnownAdvice> adviceFromKept(const std::string& json) {
     for (const auto& block : profile)
         known.profile.push_back(
             {block[QStringLiteral("layer")].toString().toStdString(), block[QStringLiteral("ridge")].toDouble()});
-    if (!known.profile.empty())
-        known.cut = cutIn(known.profile);
     known.reasons = sentences(all[QStringLiteral("reasons")]);
     known.doubts = sentences(all[QStringLiteral("doubts")]);
     return known;
