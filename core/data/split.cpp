@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset_readers.h"
 
-#include "core/network/random.h"
+#include "core/network/shuffle.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,11 +9,6 @@
 namespace layerbench::readers {
 
 namespace {
-
-void shuffle(std::vector<std::size_t>& values, Random random) {
-    for (std::size_t i = values.size(); i > 1; --i)
-        std::swap(values[i - 1], values[random.below(i)]);
-}
 
 std::size_t validationCount(std::size_t count, double fraction) {
     if (count < 2)
@@ -40,7 +35,8 @@ Result<> splitDataset(Dataset& dataset, const DatasetOptions& options) {
     for (std::size_t label = 0; label < members.size(); ++label) {
         auto& order = members[label];
         // By class name: a class that joins or goes leaves the others' draws as they were.
-        shuffle(order, Random(mixSeed(options.seed, dataset.classes[label])));
+        Random random(mixSeed(options.seed, dataset.classes[label]));
+        shuffle(order, random);
         const auto split = dataset.validationWasSplit ? validationCount(order.size(), options.validationFraction) : 0;
         for (std::size_t i = 0; i < split; ++i)
             use[order[i]] = Use::validate;

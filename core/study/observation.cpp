@@ -2,7 +2,7 @@
 #include "core/study/observation.h"
 
 #include "core/data/batch_loader.h"
-#include "core/network/random.h"
+#include "core/network/shuffle.h"
 #include "core/study/cases.h"
 #include "core/study/frechet.h"
 
@@ -21,11 +21,6 @@ constexpr int halvings = 20;
 
 double since(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-void shuffle(std::vector<std::size_t>& values, Random& random) {
-    for (std::size_t i = values.size(); i > 1; --i)
-        std::swap(values[i - 1], values[random.below(i)]);
 }
 
 /// What a network sees in the training pictures of a set.

@@ -4,7 +4,7 @@
 #include "core/data/class_choice.h"
 #include "core/network/edits.h"
 #include "core/network/nearest_name.h"
-#include "core/network/random.h"
+#include "core/network/shuffle.h"
 #include "core/study/cases.h"
 
 #include <algorithm>
@@ -31,8 +31,7 @@ std::vector<std::size_t> shuffledClasses(const Dataset& dataset, std::uint64_t s
     std::vector<std::size_t> order(dataset.classes.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     Random random(mixSeed(seed, "class halves"));
-    for (std::size_t i = order.size(); i > 1; --i)  // Fisher and Yates
-        std::swap(order[i - 1], order[random.below(i)]);
+    shuffle(order, random);
     return order;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/run.h"
 
-#include "core/network/random.h"
+#include "core/network/shuffle.h"
 #include "core/training/engine/devices.h"
 #include "core/training/engine/pieces.h"
 
@@ -19,8 +19,7 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed) {
     std::vector<std::int64_t> order(static_cast<std::size_t>(count));
     std::iota(order.begin(), order.end(), std::int64_t{0});
     Random random(seed);
-    for (std::size_t i = order.size(); i > 1; --i)  // Fisher and Yates
-        std::swap(order[i - 1], order[random.below(i)]);
+    shuffle(order, random);
     return order;
 }
 
