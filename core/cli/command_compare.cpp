@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
 #include "core/cli/interrupt.h"
+#include "core/cli/numbers.h"
 #include "core/cli/output_files.h"
 #include "core/cli/progress.h"
 #include "core/cli/training_arguments.h"
@@ -91,22 +92,18 @@ void tell(const Advice& advice, const std::string& cut) {
     std::cout << std::endl;
 }
 
-nlohmann::ordered_json number(double value) {
-    return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
-}
-
 void printSummaryLine(std::int64_t comparison, const std::vector<ComparisonRow>& rows, const Standings& all) {
     nlohmann::ordered_json line{{"event", "compared"}, {"comparison", comparison}};
     line["cases"] = nlohmann::ordered_json::array();
     for (const auto& row : rows)
         line["cases"].push_back({{"case", row.caseName},
                                  {"seeds", row.seeds},
-                                 {"validation_accuracy", number(row.accuracy)},
-                                 {"deviation", number(row.deviation)},
+                                 {"validation_accuracy", jsonNumber(row.accuracy)},
+                                 {"deviation", jsonNumber(row.deviation)},
                                  {"trainable_parameters", row.trainableParameters},
                                  {"multiply_adds", row.multiplyAdds},
-                                 {"seconds", number(row.seconds)},
-                                 {"seconds_saved", number(row.secondsSaved)},
+                                 {"seconds", jsonNumber(row.seconds)},
+                                 {"seconds_saved", jsonNumber(row.secondsSaved)},
                                  {"verdict", row.verdict}});
     line["best"] = all.cases[all.leader].caseName;
     line["lead"] = name(all.lead);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
+#include "core/cli/numbers.h"
 #include "core/cli/output_files.h"
 #include "core/project/project.h"
 
 #include <nlohmann/json.hpp>
 
-#include <cmath>
 #include <iostream>
 #include <memory>
 
@@ -29,9 +29,7 @@ void printJson(const std::vector<RunSummary>& runs) {
                                   {"seed", run.seed},
                                   {"status", name(run.status)},
                                   {"epochs", run.epochs},
-                                  {"validation_accuracy", std::isfinite(run.result.validationAccuracy)
-                                                              ? nlohmann::ordered_json(run.result.validationAccuracy)
-                                                              : nlohmann::ordered_json(nullptr)},
+                                  {"validation_accuracy", jsonNumber(run.result.validationAccuracy)},
                                   {"best_epoch", run.result.bestEpoch},
                                   {"trainable_parameters", run.result.trainableParameters},
                                   {"total_parameters", run.result.totalParameters},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
 #include "core/cli/interrupt.h"
+#include "core/cli/numbers.h"
 #include "core/cli/output_files.h"
 #include "core/cli/progress.h"
 #include "core/cli/training_arguments.h"
@@ -37,16 +38,6 @@ struct Options {
     bool jsonLines = false;
     TrainingArguments training;
 };
-
-nlohmann::ordered_json number(double value) {
-    return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
-}
-
-std::string percent(double share) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
-    return std::isfinite(share) ? text : "–";
-}
 
 /// A line a run; on a terminal also where the study is at the moment.
 class Bar final : public TransferabilityListener {
@@ -98,15 +89,15 @@ public:
         line["frozen"] = run.frozen;
         line["reason"] = name(measured.reason);
         line["best_epoch"] = measured.bestEpoch;
-        line["validation_accuracy"] = number(measured.accuracy);
-        line["last_validation_accuracy"] = number(measured.lastAccuracy);
+        line["validation_accuracy"] = jsonNumber(measured.accuracy);
+        line["last_validation_accuracy"] = jsonNumber(measured.lastAccuracy);
         line["trainable_parameters"] = measured.trainableParameters;
         line["total_parameters"] = measured.totalParameters;
         line["frozen_unchanged"] = measured.frozenUnchanged;
-        line["seconds"] = number(measured.seconds);
+        line["seconds"] = jsonNumber(measured.seconds);
         line["done"] = progress.run + 1;
         line["runs"] = progress.runs;
-        line["seconds_left"] = number(progress.secondsLeft);
+        line["seconds_left"] = jsonNumber(progress.secondsLeft);
         std::cout << line.dump() << std::endl;
     }
     void onMessage(const TransferabilityRun& run, const Text& message) override {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/progress.h"
 
+#include "core/cli/numbers.h"
+
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
@@ -15,21 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// JSON knows no NaN: what was not measured is null.
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 Json labelled(const char* event, const RunLabel& label) {
     return {{"event", event}, {"run", label.run}, {"case", label.caseName}, {"seed", label.seed}};
-}
-
-std::string percent(double share) {
-    if (!std::isfinite(share))
-        return "–";
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
-    return text;
 }
 
 }  // namespace
@@ -37,13 +26,13 @@ std::string percent(double share) {
 void JsonLines::onEpoch(const EpochMetrics& metrics) {
     Json line = labelled("epoch", label_);
     line["epoch"] = metrics.epoch;
-    line["train_loss"] = number(metrics.trainLoss);
-    line["train_accuracy"] = number(metrics.trainAccuracy);
-    line["validation_loss"] = number(metrics.validationLoss);
-    line["validation_accuracy"] = number(metrics.validationAccuracy);
-    line["learning_rate"] = number(metrics.learningRate);
-    line["seconds"] = number(metrics.seconds);
-    line["images_per_second"] = number(metrics.imagesPerSecond);
+    line["train_loss"] = jsonNumber(metrics.trainLoss);
+    line["train_accuracy"] = jsonNumber(metrics.trainAccuracy);
+    line["validation_loss"] = jsonNumber(metrics.validationLoss);
+    line["validation_accuracy"] = jsonNumber(metrics.validationAccuracy);
+    line["learning_rate"] = jsonNumber(metrics.learningRate);
+    line["seconds"] = jsonNumber(metrics.seconds);
+    line["images_per_second"] = jsonNumber(metrics.imagesPerSecond);
     std::cout << line.dump() << std::endl;
 }
 
@@ -55,17 +44,17 @@ void JsonLines::finished(const RunResult& result) const {
     Json line = labelled("finished", label_);
     line["reason"] = name(result.reason);
     line["best_epoch"] = result.bestEpoch;
-    line["validation_accuracy"] = number(result.validationAccuracy);
-    line["last_validation_accuracy"] = number(result.lastValidationAccuracy);
+    line["validation_accuracy"] = jsonNumber(result.validationAccuracy);
+    line["last_validation_accuracy"] = jsonNumber(result.lastValidationAccuracy);
     line["trainable_parameters"] = result.trainableParameters;
     line["total_parameters"] = result.totalParameters;
     line["frozen_unchanged"] = result.frozenUnchanged;
-    line["seconds"] = number(result.seconds);
+    line["seconds"] = jsonNumber(result.seconds);
     if (!result.cache.prefix.empty())
         line["feature_cache"] = {{"prefix", result.cache.prefix},
                                  {"images", result.cache.images},
                                  {"views", result.cache.views},
-                                 {"seconds_saved", number(result.cache.secondsSaved)}};
+                                 {"seconds_saved", jsonNumber(result.cache.secondsSaved)}};
     else
         line["feature_cache"] = nullptr;
     std::cout << line.dump() << std::endl;
