@@ -112,7 +112,8 @@ struct DatasetOptions {
 /// - a folder with the four IDX files of MNIST (train-images-idx3-ubyte, …; .gz or not)
 /// - a folder with CIFAR-10's or CIFAR-100's binary files
 /// - a .csv with the columns path and label, and optionally part (train, val or test); paths are relative to it
-/// - samples:NAME?per-class=N&seed=N&size=N&validation=N, see samples.h
+/// - samples:NAME?per-class=N&seed=N&size=N&validation=N, see samples.h; options.seed counts where options.perClass
+///   alone says how many
 /// Files are listed and their first bytes looked at; what cannot be a picture goes to `skipped`. Without a validation
 /// part, each class is split by a seeded draw: at least one picture on each side where a class has two.
 /// The error says what was expected. Any thread.

@@ -16,6 +16,10 @@ constexpr std::int64_t mostPerClass = 1'000'000;
 /// Where each part's numbers begin: no picture is in two parts, whatever the counts.
 constexpr std::array<std::uint64_t, 3> firstIndex = {0, std::uint64_t{1} << 32, std::uint64_t{2} << 32};
 
+/// Seeds that draw other training pictures; their numbers end before the validation part's.
+constexpr std::uint64_t seedRange = 4096;
+static_assert(seedRange * mostPerClass <= firstIndex[1]);
+
 struct Wanted {
     std::string set;
     std::int64_t perClass = 0;
@@ -76,18 +80,21 @@ Result<Dataset> openSamples(const std::string& description, const DatasetOptions
     dataset.classes = set->classNames;
     dataset.generated =
         GeneratedPictures{set->name, static_cast<std::uint64_t>(wanted.seed), static_cast<int>(wanted.size)};
-    // The first N numbers, so that smaller subsets lie inside larger ones.
+    // The first N numbers, so that smaller subsets lie inside larger ones. What is limited from outside is limited anew
+    // by every seed, as it is where the pictures are files; seed 1 begins where a plain description does.
+    const std::uint64_t draw =
+        wanted.perClass == 0 && options.perClass ? ((options.seed - 1) % seedRange) * mostPerClass : 0;
     const auto available = wanted.perClass > 0 ? wanted.perClass : options.perClass.value_or(defaultPerClass);
     const auto training = std::min({available, options.perClass.value_or(available), mostPerClass});
     for (std::size_t label = 0; label < dataset.classes.size(); ++label)
         for (const auto part : allParts) {
             const auto count = part == Part::training ? training : wanted.validation;
             for (std::int64_t i = 0; i < count; ++i)
-                dataset.items(part).push_back(
-                    {{},
-                     firstIndex[static_cast<std::size_t>(part)] + static_cast<std::uint64_t>(i),
-                     static_cast<std::int64_t>(label),
-                     {}});
+                dataset.items(part).push_back({{},
+                                               firstIndex[static_cast<std::size_t>(part)] +
+                                                   (part == Part::training ? draw : 0) + static_cast<std::uint64_t>(i),
+                                               static_cast<std::int64_t>(label),
+                                               {}});
         }
     return dataset;
 }

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <set>
 
 using namespace layerbench;
@@ -48,6 +49,31 @@ private Q_SLOTS:
         QVERIFY(*datasetHash(*dataset) != *datasetHash(*openDataset("samples:base?per-class=7&seed=4&size=40")));
         QCOMPARE(openDataset("samples:base", {.perClass = 5})->items(Part::training).size(),
                  5 * dataset->classes.size());
+    }
+
+    /// As with files: the seed draws which pictures `perClass` takes, and smaller choices lie inside larger ones.
+    void chosenBySeed() {
+        const auto open = [](const char* description, std::int64_t perClass, std::uint64_t seed) {
+            return *openDataset(description, {.seed = seed, .perClass = perClass});
+        };
+        const auto numbers = [](const Dataset& dataset, Part part) {
+            std::set<std::uint64_t> all;
+            for (const auto& item : dataset.items(part))
+                all.insert(item.index);
+            return all;
+        };
+        const auto one = numbers(open("samples:base", 5, 1), Part::training);
+        const auto two = numbers(open("samples:base", 5, 2), Part::training);
+        QCOMPARE(one, numbers(*openDataset("samples:base?per-class=5"), Part::training));
+        for (const auto number : two)
+            QVERIFY(!one.contains(number));
+        const auto more = numbers(open("samples:base", 50, 2), Part::training);
+        QVERIFY(std::ranges::includes(more, two));
+        QCOMPARE(numbers(open("samples:base", 5, 1), Part::validation),
+                 numbers(open("samples:base", 5, 2), Part::validation));
+        QCOMPARE(one, numbers(open("samples:base?per-class=9", 5, 2), Part::training));
+        for (const auto number : numbers(open("samples:base", 5, UINT64_MAX), Part::training))
+            QVERIFY(number < std::uint64_t{1} << 32);
     }
 
     void badSamples_data() {
