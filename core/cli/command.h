@@ -29,6 +29,7 @@ void addCompare(CLI::App& app, Action& action);
 void addResume(CLI::App& app, Action& action);
 void addRuns(CLI::App& app, Action& action);
 void addRecipes(CLI::App& app, Action& action);
+void addRecord(CLI::App& app, Action& action);
 void addExport(CLI::App& app, Action& action);
 void addDevices(CLI::App& app, Action& action);
 void addSamples(CLI::App& app, Action& action);

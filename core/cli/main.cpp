@@ -15,7 +15,7 @@ const char* const dataHelp = "DATA: a folder with one folder a class, or with tr
                              "samples:NAME?per-class=N | an IDX or CIFAR folder | a .csv with columns path,label";
 
 const char* const sourceHelp =
-    "DATA that the network was trained on, to measure the distance to (demo: its own samples)";
+    "DATA that the network was trained on, for the distance to it and what is forgotten of it (demo: its own samples)";
 
 void reportSkipped(const Dataset& dataset) {
     constexpr std::size_t shown = 10;
@@ -53,7 +53,7 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     Action action;
     for (const auto add : {addInspect, addPredict, addEvaluate, addTrain, addAdvise, addCompare, addResume, addRuns,
-                           addExport, addDevices, addSamples, addRecipes, addTransferability})
+                           addExport, addDevices, addSamples, addRecipes, addRecord, addTransferability})
         add(app, action);
     try {
         app.parse(argc, argv);

@@ -4,6 +4,7 @@
 #include "core/project/json_reader.h"
 
 #include <cmath>
+#include <limits>
 
 namespace layerbench {
 
@@ -47,6 +48,95 @@ Json similarityOf(const Advice& advice) {
     return json;
 }
 
+/// NaN where it was not measured.
+Result<double> asMeasured(const JsonNode& node) {
+    if (node.value->is_null())
+        return std::numeric_limits<double>::quiet_NaN();
+    return asNumber(node);
+}
+
+Result<std::int64_t> asCount(const JsonNode& node) {
+    return asInteger(node, 0, std::int64_t{1} << 53);
+}
+
+template <class Value>
+Result<void> read(Value& place, const JsonNode& node, std::string_view key, Result<Value> (*reader)(const JsonNode&)) {
+    LB_TRY(const JsonNode found, member(node, key));
+    LB_TRY(place, reader(found));
+    return {};
+}
+
+template <class Value>
+Result<std::vector<Value>> asList(const JsonNode& node, Result<Value> (*reader)(const JsonNode&)) {
+    std::vector<Value> list;
+    LB_TRY(const auto nodes, elements(node));
+    for (const auto& element : nodes) {
+        LB_TRY(Value value, reader(element));
+        list.push_back(std::move(value));
+    }
+    return list;
+}
+
+Result<BlockProbe> asProbe(const JsonNode& node) {
+    BlockProbe probe;
+    LB_CHECK(read(probe.cut, node, "layer", asString));
+    LB_CHECK(read(probe.neighbours, node, "knn", asMeasured));
+    LB_CHECK(read(probe.ridge, node, "ridge", asMeasured));
+    LB_CHECK(read(probe.width, node, "width", asCount));
+    return probe;
+}
+
+Result<std::vector<BlockProbe>> asProfile(const JsonNode& node) {
+    LB_TRY(auto blocks, asList(node, asProbe));
+    if (blocks.empty())
+        return failureAt(node, Error{text(LB_TEXT("project", "there is no block"))});
+    return blocks;
+}
+
+Result<LearningPoint> asPoint(const JsonNode& node) {
+    LearningPoint point;
+    LB_CHECK(read(point.share, node, "share", asNumber));
+    LB_CHECK(read(point.pictures, node, "pictures", asCount));
+    LB_CHECK(read(point.accuracy, node, "accuracy", asMeasured));
+    return point;
+}
+
+Result<std::vector<LearningPoint>> asLearning(const JsonNode& node) {
+    return asList(node, asPoint);
+}
+
+Result<std::vector<double>> asNumbers(const JsonNode& node) {
+    return asList(node, asNumber);
+}
+
+Result<std::optional<SourceDistance>> sourceFrom(const JsonNode& similarity) {
+    LB_TRY(const JsonNode source, member(similarity, "source"));
+    if (source.value->is_null())
+        return std::optional<SourceDistance>();
+    SourceDistance distance;
+    LB_TRY(distance.source, asString(source));
+    LB_CHECK(read(distance.distance, similarity, "frechet_distance", asMeasured));
+    LB_CHECK(read(distance.percentile, similarity, "percentile", asMeasured));
+    LB_CHECK(read(distance.reference, similarity, "reference", asNumbers));
+    return std::optional(std::move(distance));
+}
+
+Result<Observation> observationFrom(const JsonNode& root, const JsonNode& similarity) {
+    Observation seen;
+    LB_TRY(const JsonNode size, member(root, "size"));
+    LB_CHECK(read(seen.pictures, size, "pictures", asCount));
+    LB_CHECK(read(seen.classes, size, "classes", asCount));
+    LB_CHECK(read(seen.observed, size, "observed", asCount));
+    LB_CHECK(read(seen.learning, size, "learning_curve", asLearning));
+    LB_CHECK(read(seen.blocks, root, "profile", asProfile));
+    LB_TRY(seen.source, sourceFrom(similarity));
+    // Advices kept before this was noted were on pretrained networks.
+    if (const auto pretrained = optionalMember(root, "pretrained")) {
+        LB_TRY(seen.pretrained, asFlag(*pretrained));
+    }
+    return seen;
+}
+
 }  // namespace
 
 std::string adviceToJson(const Advice& advice) {
@@ -63,6 +153,7 @@ std::string adviceToJson(const Advice& advice) {
                     {"confidence", number(advice.confidence)},
                     {"size", sizeOf(advice)},
                     {"similarity", similarityOf(advice)},
+                    {"pretrained", seen.pretrained},
                     {"profile", std::move(profile)},
                     {"reasons", sentences(advice.reasons)},
                     {"doubts", sentences(advice.doubts)},
@@ -74,14 +165,15 @@ Result<AdviceRecord> adviceFromJson(std::string_view text) {
     LB_TRY(const Json json, parseJson(text));
     const JsonNode root{&json, ""};
     AdviceRecord record;
-    LB_TRY(const JsonNode caseName, member(root, "case"));
-    LB_TRY(record.caseName, asString(caseName));
-    LB_TRY(const JsonNode cut, member(root, "cut"));
-    LB_TRY(record.cut, asString(cut));
-    LB_TRY(const JsonNode proposed, member(root, "proposed_cut"));
-    LB_TRY(record.proposedCut, asString(proposed));
-    LB_TRY(const JsonNode confidence, member(root, "confidence"));
-    LB_TRY(record.confidence, asNumber(confidence));
+    LB_CHECK(read(record.caseName, root, "case", asString));
+    LB_CHECK(read(record.cut, root, "cut", asString));
+    LB_CHECK(read(record.proposedCut, root, "proposed_cut", asString));
+    LB_CHECK(read(record.confidence, root, "confidence", asNumber));
+    LB_CHECK(read(record.reasons, root, "reasons", asStrings));
+    LB_CHECK(read(record.doubts, root, "doubts", asStrings));
+    LB_TRY(const JsonNode similarity, member(root, "similarity"));
+    LB_CHECK(read(record.difference, similarity, "difference", asMeasured));
+    LB_TRY(record.observation, observationFrom(root, similarity));
     return record;
 }
 

@@ -59,21 +59,21 @@ Profile profileOf(const std::vector<BlockProbe>& blocks, std::int64_t pictures) 
 }
 
 /// Where the new pictures stand between the same as the original (0) and nothing in common (1).
-double differenceOf(const Observation& observation, const Profile& profile) {
+double differenceOf(const Observation& observation, const Profile& profile, const AdviserThresholds& thresholds) {
     if (observation.source && !observation.source->reference.empty()) {
         const auto& reference = observation.source->reference;
         const double border =
-            reference[static_cast<std::size_t>(static_cast<double>(reference.size() - 1) * borderQuantile)];
+            reference[static_cast<std::size_t>(static_cast<double>(reference.size() - 1) * thresholds.borderQuantile)];
         const double ratio = observation.source->distance / std::max(border, 1e-12);
         return ratio / (1 + ratio);
     }
     // 1/2 where an earlier block is just worth a cut.
-    const double above = profile.margin - cutMargin;
+    const double above = profile.margin - thresholds.cutMargin;
     return std::clamp(0.5 * (1 + above / (2 + std::abs(above))), 0.05, 0.95);
 }
 
-double neededMargin(const Advice& advice) {
-    return advice.observation.source && advice.different ? cutMarginDifferent : cutMargin;
+double neededMargin(const Advice& advice, const AdviserThresholds& thresholds) {
+    return advice.observation.source && advice.different ? thresholds.cutMarginDifferent : thresholds.cutMargin;
 }
 
 void explainFeatures(Advice& advice, const Profile& profile) {
@@ -138,18 +138,18 @@ void explainDistance(Advice& advice) {
 }
 
 /// How far the decision is from its borders, as a probability.
-double confidenceOf(const Advice& advice, const Profile& profile) {
+double confidenceOf(const Advice& advice, const Profile& profile, const AdviserThresholds& thresholds) {
     if (!advice.observation.pretrained)
         return 0.95;
     // Twice or half as many unexplained pictures: about one standard deviation of where the border was found.
-    const double size = std::abs(std::log2(std::max(advice.unexplained, 1.0) / enoughUnexplained));
+    const double size = std::abs(std::log2(std::max(advice.unexplained, 1.0) / thresholds.enoughUnexplained));
     double certainty = normalCdf(size);
     if (!advice.large)
-        certainty *= normalCdf(std::abs(profile.margin - neededMargin(advice)));
+        certainty *= normalCdf(std::abs(profile.margin - neededMargin(advice, thresholds)));
     return std::clamp(certainty, 0.5, 0.99);
 }
 
-void doubt(Advice& advice, const Profile& profile) {
+void doubt(Advice& advice, const Profile& profile, const AdviserThresholds& thresholds) {
     if (!advice.observation.pretrained) {
         advice.doubts.push_back(text(LB_TEXT("study", "Pretrained weights for this network would.")));
         return;
@@ -159,7 +159,7 @@ void doubt(Advice& advice, const Profile& profile) {
             std::max(advice.unexplained / static_cast<double>(std::max<std::int64_t>(advice.pictures, 1)), 1e-3);
         advice.doubts.push_back(
             text(LB_TEXT("study", "From some %1 training pictures on, training all layers should win."),
-                 std::llround(enoughUnexplained / wrongShare)));
+                 std::llround(thresholds.enoughUnexplained / wrongShare)));
         if (profile.earlier)
             advice.doubts.push_back(
                 text(LB_TEXT("study", "The last block's features doing as well as those of %1 would speak for case 1."),
@@ -167,7 +167,7 @@ void doubt(Advice& advice, const Profile& profile) {
     } else {
         advice.doubts.push_back(
             text(LB_TEXT("study", "With fewer than some %1 training pictures, frozen features should win."),
-                 std::llround(static_cast<double>(advice.pictures) * enoughUnexplained /
+                 std::llround(static_cast<double>(advice.pictures) * thresholds.enoughUnexplained /
                               std::max(advice.unexplained, 1.0))));
     }
 }
@@ -179,7 +179,7 @@ std::string proposedCut(const Advice& advice) {
     return blocks[profileOf(blocks, advice.observation.observed).cut].cut;
 }
 
-Advice advise(Observation observation) {
+Advice advise(Observation observation, const AdviserThresholds& thresholds) {
     Advice advice;
     advice.observation = std::move(observation);
     const Observation& seen = advice.observation;
@@ -187,10 +187,10 @@ Advice advise(Observation observation) {
     Profile profile = profileOf(seen.blocks, seen.observed);
     advice.pictures = seen.pictures;
     advice.unexplained = (1 - profile.frozen) * static_cast<double>(seen.pictures);
-    advice.large = advice.unexplained >= enoughUnexplained;
-    advice.difference = differenceOf(seen, profile);
+    advice.large = advice.unexplained >= thresholds.enoughUnexplained;
+    advice.difference = differenceOf(seen, profile, thresholds);
     advice.different = advice.difference > 0.5;
-    profile.earlier = profile.margin >= neededMargin(advice);
+    profile.earlier = profile.margin >= neededMargin(advice, thresholds);
     if (profile.earlier)
         advice.cut = seen.blocks[profile.cut].cut;
     if (!seen.pretrained)
@@ -211,8 +211,8 @@ Advice advise(Observation observation) {
         explainSize(advice, profile);
     }
     explainDistance(advice);
-    advice.confidence = confidenceOf(advice, profile);
-    doubt(advice, profile);
+    advice.confidence = confidenceOf(advice, profile, thresholds);
+    doubt(advice, profile, thresholds);
     return advice;
 }
 

@@ -27,16 +27,18 @@ struct Advice {
     Observation observation;
 };
 
-/// From how many unexplained pictures on all layers are worth training. Fitted once, on other data than it is judged on
-/// (README, Figures).
-constexpr double enoughUnexplained = 150;
-/// By how many standard errors an earlier block's score must beat the last one's to be worth a cut: hardly any where
-/// the pictures are known to differ from the original, where the textbook expects it; more where nothing else speaks
-/// for it.
-constexpr double cutMarginDifferent = 0.25;
-constexpr double cutMargin = 1.0;
-/// Of the distances among the original's own classes: a set that is farther away than so many of them is different.
-constexpr double borderQuantile = 0.75;
+/// Where the rules change their mind. Fitted on other data than they are judged on (resources/figures/README.md).
+struct AdviserThresholds {
+    /// From how many unexplained pictures on all layers are worth training.
+    double enoughUnexplained = 150;
+    /// By how many standard errors an earlier block's score must beat the last one's to be worth a cut: hardly any
+    /// where the pictures are known to differ from the original, where the textbook expects it; more where nothing else
+    /// speaks for it.
+    double cutMarginDifferent = 0.25;
+    double cutMargin = 1.0;
+    /// Of the distances among the original's own classes: a set that is farther away than so many of them is different.
+    double borderQuantile = 0.75;
+};
 
 /// The rules, in the order in which they are asked:
 /// 1. Nothing is pretrained: train from scratch (case 4).
@@ -49,7 +51,7 @@ constexpr double borderQuantile = 0.75;
 /// Different is, where the original's pictures were measured: farther from them than most of their own classes are from
 /// each other (borderQuantile). Elsewhere: an earlier block serves better than the last (Yosinski et al. 2014: late
 /// features are the ones that are special to their task).
-Advice advise(Observation observation);
+Advice advise(Observation observation, const AdviserThresholds& thresholds = {});
 
 /// Where to cut when case 2 is to be tried whatever was advised: the block with the best linear probe that is not the
 /// last, whose features case 1 has already; in a network with one place to cut, that one.
