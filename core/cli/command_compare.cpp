@@ -11,6 +11,7 @@
 #include "core/project/comparison.h"
 #include "core/report/comparison_rows.h"
 #include "core/study/cases.h"
+#include "core/study/forgetting.h"
 
 #include <nlohmann/json.hpp>
 
@@ -92,7 +93,18 @@ void tell(const Advice& advice, const std::string& cut) {
     std::cout << std::endl;
 }
 
-void printSummaryLine(std::int64_t comparison, const std::vector<ComparisonRow>& rows, const Standings& all) {
+/// Who has forgotten what the network was trained for; empty where nobody has.
+std::string forgettingSentence(const ComparisonRecord& record, const std::vector<ComparisonRow>& rows) {
+    std::string out;
+    for (const auto& row : rows)
+        if (record.sourceAccuracy - row.sourceAccuracy >= forgettingDrop)
+            out += "Case " + row.caseName + " forgets the original task (" + record.sourceData +
+                   "): " + percent(record.sourceAccuracy) + " before, " + percent(row.sourceAccuracy) + " after.\n";
+    return out;
+}
+
+void printSummaryLine(std::int64_t comparison, const std::vector<ComparisonRow>& rows, const Standings& all,
+                      double before) {
     nlohmann::ordered_json line{{"event", "compared"}, {"comparison", comparison}};
     line["cases"] = nlohmann::ordered_json::array();
     for (const auto& row : rows)
@@ -104,10 +116,13 @@ void printSummaryLine(std::int64_t comparison, const std::vector<ComparisonRow>&
                                  {"multiply_adds", row.multiplyAdds},
                                  {"seconds", jsonNumber(row.seconds)},
                                  {"seconds_saved", jsonNumber(row.secondsSaved)},
+                                 {"peak_bytes", row.peakBytes},
+                                 {"source_accuracy", jsonNumber(row.sourceAccuracy)},
                                  {"verdict", row.verdict}});
     line["best"] = all.cases[all.leader].caseName;
     line["lead"] = name(all.lead);
     line["negative_transfer"] = all.negativeTransfer;
+    line["source_accuracy_before"] = jsonNumber(before);
     std::cout << line.dump() << std::endl;
 }
 
@@ -129,9 +144,9 @@ Result<void> report(const Project& project, std::int64_t comparison, const Optio
     const auto cases = byCase(runs);
     const auto rows = comparisonRows(cases, multiplyAdds);
     if (options.jsonLines)
-        printSummaryLine(comparison, rows, standings(resultsOf(cases)));
+        printSummaryLine(comparison, rows, standings(resultsOf(cases)), record->sourceAccuracy);
     else
-        std::cout << '\n' << comparisonTable(rows, TableFormat::text);
+        std::cout << '\n' << comparisonTable(rows, TableFormat::text) << forgettingSentence(*record, rows);
     if (options.report.empty())
         return {};
     LB_CHECK(writeCurves(project, runs, options.report));
@@ -173,12 +188,14 @@ Result<int> compareCases(const Options& options) {
     if (!options.jsonLines)
         tell(*advice, cut);
     LB_TRY(const auto runners, contestants(options, network.network, cut, std::ssize(dataset.items(Part::training))));
-    ComparisonRequest request{network, std::move(*opened), {}, runners, adviceToJson(*advice)};
+    ComparisonRequest request{network, std::move(*opened), {}, runners, adviceToJson(*advice), options.source};
     for (std::int64_t i = 0; i < options.seeds; ++i)
         request.seeds.push_back(options.training.seed + static_cast<std::uint64_t>(i));
     LB_TRY(Project project, Project::create(options.out));
     Voices voices(runners, options.jsonLines);
     LB_TRY(const std::int64_t comparison, compare(*engine, project, request, control, voices));
+    if (comparison == 0)
+        return exitInterrupted;
     LB_CHECK(report(project, comparison, options, runners, network, classes));
     if (signal.signalled())
         return exitInterrupted;

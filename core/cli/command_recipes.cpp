@@ -5,6 +5,7 @@
 #include "core/project/network_source.h"
 #include "core/study/cases.h"
 #include "core/study/variants.h"
+#include "core/training/phases.h"
 
 #include <nlohmann/json.hpp>
 
@@ -64,9 +65,7 @@ std::vector<std::string> steps(const RecipeFile& file) {
     for (const auto& edit : file.recipe.edits)
         lines.push_back(describe(edit).english());
     for (const auto& phase : file.training->phases)
-        lines.push_back("From epoch " + std::to_string(phase.epoch) + ": " +
-                        describe(Edit(SetTrainable{phase.layers, phase.trainable})).english() +
-                        (phase.rate == 1 ? "" : ", learning rate × " + toText(phase.rate)));
+        lines.push_back(describe(phase).english());
     return lines;
 }
 

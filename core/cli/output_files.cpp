@@ -56,7 +56,11 @@ Result<void> writeCurves(const Project& project, const std::vector<RunSummary>& 
     std::vector<RunCurve> curves;
     for (const auto& run : runs) {
         LB_TRY(auto epochs, project.epochs(run.id));
-        curves.push_back({run.caseName, labelOf(run, runs), run.seed, std::move(epochs), run.result.bestEpoch, run.id});
+        LB_TRY(const TrainingOptions options, project.options(run.id));
+        RunCurve curve{run.caseName, labelOf(run, runs), run.seed, std::move(epochs), run.result.bestEpoch, run.id};
+        for (const auto& phase : options.phases)
+            curve.phases.push_back(phase.epoch);
+        curves.push_back(std::move(curve));
     }
     std::ranges::stable_sort(curves, {}, &RunCurve::caseName);
     const std::filesystem::path place(folder);

@@ -1,19 +1,91 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/comparison.h"
 
+#include "core/project/advising.h"
+#include "core/study/forgetting.h"
+
 #include <algorithm>
 #include <cassert>
+#include <limits>
+#include <memory>
 #include <optional>
 
 namespace layerbench {
 
 namespace {
 
+constexpr double notMeasured = std::numeric_limits<double>::quiet_NaN();
+
+/// The task that the network was trained for, to see what is left of it.
+class OriginalTask {
+public:
+    /// None where its data is not at hand or is not of the network's classes.
+    static Result<std::optional<OriginalTask>> open(Engine& engine, const ComparisonRequest& request,
+                                                    const ComputeOptions& compute, const RunControl& control) {
+        const OpenedNetwork& network = request.network;
+        LB_TRY(auto dataset,
+               openOriginal(network, request.source, request.data.options.seed, threadCount(compute), control));
+        if (!dataset || std::ssize(dataset->classes) != network.network.classCount() ||
+            dataset->items(Part::validation).empty() || !drawn(network.network))
+            return std::optional<OriginalTask>();
+        OriginalTask task(engine, network.network, *std::move(dataset), compute);
+        LB_TRY(task.before_, task.accuracyOf(network.network, control));
+        return std::optional(std::move(task));
+    }
+
+    const std::string& data() const { return dataset_->description; }
+    double before() const { return before_; }
+
+    Result<double> after(const Network& tuned, const RunControl& control) {
+        const Network own = withTunedLayers(source_, tuned);
+        if (own == source_)
+            return before_;
+        return accuracyOf(own, control);
+    }
+
+private:
+    OriginalTask(Engine& engine, Network source, Dataset dataset, const ComputeOptions& compute)
+        : engine_(engine), source_(std::move(source)), compute_(compute) {
+        auto& items = dataset.items(Part::validation);
+        // They stand class by class: every n-th leaves each class its share.
+        const std::size_t step = (items.size() + originalPictures - 1) / originalPictures;
+        std::vector<DataItem> some;
+        for (std::size_t i = 0; i < items.size(); i += step)
+            some.push_back(std::move(items[i]));
+        items = std::move(some);
+        dataset_ = std::make_unique<const Dataset>(std::move(dataset));
+        loader_ = std::make_unique<BatchLoader>(*dataset_, Part::validation, source_.input(),
+                                                BatchLoaderOptions{.threads = threadCount(compute)});
+        for (std::int64_t i = 0; i < loader_->size(); ++i)
+            labels_.push_back(loader_->label(i));
+    }
+
+    /// Whether every parameter is known: a network that starts from random weights has no task yet.
+    static bool drawn(const Network& network) {
+        return std::ranges::all_of(namedParameters(network), [](const NamedParameter& named) {
+            return std::holds_alternative<Tensor>(named.parameter->value);
+        });
+    }
+
+    Result<double> accuracyOf(const Network& network, const RunControl& control) {
+        LB_TRY(const Tensor logits, engine_.forward(network, *loader_, compute_, control));
+        return score(logits, labels_).accuracy;
+    }
+
+    Engine& engine_;
+    Network source_;
+    ComputeOptions compute_;
+    std::unique_ptr<const Dataset> dataset_;
+    std::unique_ptr<BatchLoader> loader_;
+    std::vector<std::int64_t> labels_;
+    double before_ = 0;
+};
+
 /// The runs of one seed.
 class Heat {
 public:
-    Heat(const ComparisonRequest& request, RunData data, std::uint64_t seed)
-        : request_(request), data_(std::move(data)), seed_(seed) {}
+    Heat(const ComparisonRequest& request, RunData data, std::uint64_t seed, OriginalTask* original)
+        : request_(request), data_(std::move(data)), seed_(seed), original_(original) {}
 
     Result<void> prepare(Engine& engine) {
         RunLoaders shared;
@@ -38,19 +110,36 @@ public:
     }
 
     /// To the end of every run. The error is the project's, which ends them all.
-    Result<void> race(RunControl& control, ComparisonListener& listener) {
+    Result<void> race(Project& project, RunControl& control, ComparisonListener& listener) {
         while (const auto next = furthestBehind()) {
             RunSession& session = sessions_[*next];
             const auto more = session.epoch(control, *sinks_[*next]);
-            if (session.ended())
+            if (session.ended()) {
                 listener.onFinished(runs_[*next], session.result());
-            else if (!more)
+                LB_CHECK(remember(project, *next, control));
+            } else if (!more)
                 return Failure(more.error());
         }
         return {};
     }
 
 private:
+    /// What the run has left of the original task. A stop leaves it open.
+    Result<void> remember(Project& project, std::size_t which, const RunControl& control) {
+        const ComparisonRun& run = runs_[which];
+        if (!original_ || sessions_[which].result().bestEpoch == 0 || control.stopRequested())
+            return {};
+        LB_TRY(const RunRecord record, project.run(run.id));
+        if (!keepsWeights(request_.network.network, record.network))
+            return {};
+        LB_TRY(const Network tuned, project.runNetwork(run.id));
+        // The run itself went well: what cannot be measured afterwards is left open.
+        const auto after = original_->after(tuned, control);
+        if (!after)
+            return {};
+        return project.setSourceAccuracy(run.id, *after);
+    }
+
     std::optional<std::size_t> furthestBehind() const {
         std::optional<std::size_t> next;
         for (std::size_t i = 0; i < sessions_.size(); ++i)
@@ -62,6 +151,7 @@ private:
     const ComparisonRequest& request_;
     RunData data_;
     std::uint64_t seed_;
+    OriginalTask* original_;  ///< null where there is none
     std::vector<RunRequest> requests_;
     std::vector<RunSession> sessions_;
     std::vector<ComparisonRun> runs_;
@@ -74,6 +164,10 @@ Result<std::int64_t> compare(Engine& engine, Project& project, const ComparisonR
                              ComparisonListener& listener) {
     assert(!request.contestants.empty() && !request.seeds.empty());
     const RunData& first = request.data;
+    auto task = OriginalTask::open(engine, request, request.contestants.front().options.compute, control);
+    if (!task && control.stopRequested())
+        return 0;
+    LB_TRY(auto original, std::move(task));
     std::int64_t comparison = 0;
     for (const std::uint64_t seed : request.seeds) {
         if (comparison > 0 && control.stopRequested())
@@ -89,16 +183,18 @@ Result<std::int64_t> compare(Engine& engine, Project& project, const ComparisonR
                 break;
             LB_TRY(data, std::move(opened));
         }
-        Heat heat(request, std::move(data), seed);
+        Heat heat(request, std::move(data), seed, original ? &*original : nullptr);
         LB_CHECK(heat.prepare(engine));
         if (comparison == 0) {
             LB_TRY(comparison, project.addComparison({.network = request.network.source.description,
                                                       .data = first.dataset.description,
                                                       .perClass = first.options.perClass.value_or(0),
-                                                      .advice = request.advice}));
+                                                      .advice = request.advice,
+                                                      .sourceData = original ? original->data() : "",
+                                                      .sourceAccuracy = original ? original->before() : notMeasured}));
         }
         LB_CHECK(heat.enter(project, comparison, listener));
-        LB_CHECK(heat.race(control, listener));
+        LB_CHECK(heat.race(project, control, listener));
     }
     return comparison;
 }

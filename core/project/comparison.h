@@ -23,6 +23,9 @@ struct ComparisonRequest {
     std::vector<std::uint64_t> seeds;
     std::vector<Contestant> contestants;
     std::string advice;  ///< what the adviser said before, kept with the comparison; may be empty
+    /// The data of the network's own task; empty: originalData(). Where there is some with as many classes as the
+    /// network has, every run is asked afterwards how much of that task it has forgotten.
+    std::string source = {};
 };
 
 /// Which run of a comparison is meant.
@@ -50,10 +53,13 @@ public:
 /// the split where there is one to draw, new weights and the order of pictures. One run that diverges or fails does not
 /// end the others.
 ///
+/// Forgetting is measured where the pretrained weights were a start, on at most originalPictures validation pictures.
+///
 /// Every run is stored as RunSession stores it. A stop leaves the runs of the seed paused and starts no further seed.
-/// Returns the comparison's id. An error before the first run was entered has left no trace; one that comes later (the
-/// project cannot be written, a picture of a further seed cannot be read) ends the comparison, and what was stored
-/// stays.
+/// Returns the comparison's id; 0 where a stop came before it was entered. An error before the first run was entered
+/// has left no trace; one that comes later (the project cannot be written, a picture of a further seed cannot be read)
+/// ends the comparison, and what was stored stays.
+constexpr std::int64_t originalPictures = 500;
 Result<std::int64_t> compare(Engine& engine, Project& project, const ComparisonRequest& request, RunControl& control,
                              ComparisonListener& listener);
 

@@ -91,6 +91,9 @@ public:
     /// Marks a run as running again from its checkpoint; epochs behind the checkpoint are dropped, they come again.
     Result<void> resumeRun(std::int64_t run);
 
+    Result<void> setSourceAccuracy(std::int64_t run, double accuracy);
+    Result<void> setNote(std::int64_t run, const std::string& note);
+
     // ---- Runs, reading
 
     Result<std::vector<RunSummary>> runs() const;  ///< in the order in which they were added
@@ -99,6 +102,8 @@ public:
     Result<std::vector<LayerProof>> proof(std::int64_t run) const;
     /// What it started from; with dataset() and checkpoint() all that going on needs.
     Result<RunRecord> run(std::int64_t run) const;
+    /// How it trains; cheap, where run() reads all weights.
+    Result<TrainingOptions> options(std::int64_t run) const;
     /// The last checkpoint; the error says when there is none.
     Result<Checkpoint> checkpoint(std::int64_t run) const;
     /// The run's network with the best epoch's weights, from the project alone.

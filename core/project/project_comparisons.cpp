@@ -8,9 +8,10 @@ Result<std::int64_t> Project::addComparison(const ComparisonRecord& comparison) 
     const std::lock_guard lock(state_->mutex);
     const Database& database = state_->database;
     LB_TRY(auto transaction, Transaction::begin(database));
-    LB_CHECK(database.run("INSERT INTO comparisons (created, network, data, per_class, advice) VALUES "
-                          "(strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?1, ?2, ?3, ?4)",
-                          comparison.network, comparison.data, comparison.perClass, comparison.advice));
+    LB_CHECK(database.run("INSERT INTO comparisons (created, network, data, per_class, advice, source_data, "
+                          "source_accuracy) VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?1, ?2, ?3, ?4, ?5, ?6)",
+                          comparison.network, comparison.data, comparison.perClass, comparison.advice,
+                          comparison.sourceData, comparison.sourceAccuracy));
     const std::int64_t id = database.lastInsertId();
     LB_CHECK(transaction.commit());
     return id;
@@ -24,13 +25,23 @@ Result<std::vector<ComparisonRecord>> Project::comparisons() const {
     std::vector<ComparisonRecord> list;
     if (version < 3)
         return list;
-    LB_TRY(auto row,
-           database.query("SELECT id, created, network, data, per_class, advice FROM comparisons ORDER BY id"));
+    LB_TRY(auto row, database.query(version < 4 ? "SELECT id, created, network, data, per_class, advice, '', NULL FROM "
+                                                  "comparisons ORDER BY id"
+                                                : "SELECT id, created, network, data, per_class, advice, source_data, "
+                                                  "source_accuracy FROM comparisons ORDER BY id"));
     for (;;) {
         LB_TRY(const bool more, row.step());
         if (!more)
             break;
-        list.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.text(5), {}});
+        list.push_back({row.integer(0),
+                        row.text(1),
+                        row.text(2),
+                        row.text(3),
+                        row.integer(4),
+                        row.text(5),
+                        row.text(6),
+                        row.number(7),
+                        {}});
     }
     for (auto& comparison : list) {
         LB_TRY(auto runs,

@@ -17,7 +17,7 @@ namespace layerbench {
 namespace {
 
 /// What a run that never ended knows of itself comes from its checkpoint and its epochs.
-constexpr const char* summarySql =
+constexpr const char* summaryColumns =
     "SELECT r.id, source, dataset, case_name, recipe, r.seed, status, r.created,"
     " (SELECT count(*) FROM epochs WHERE run = r.id), c.run IS NOT NULL, reason, explanation,"
     " coalesce(r.best_epoch, c.best_epoch, 0), coalesce(r.validation_accuracy, c.best_accuracy),"
@@ -26,9 +26,9 @@ constexpr const char* summarySql =
     " trainable_parameters, total_parameters, coalesce(frozen_unchanged, 1), coalesce(r.seconds, c.seconds, 0),"
     " cache_prefix, cache_images, cache_views, coalesce(cache_seconds_spent, 0), coalesce(cache_seconds_saved, 0),"
     " s.architecture, d.description, options,"
-    " source || '/' || d.description || '/' || d.per_class || '/' || d.validation_fraction || '/' || d.augmentation"
-    " FROM runs r JOIN sources s ON s.id = source JOIN datasets d ON d.id = dataset"
-    " LEFT JOIN checkpoints c ON c.run = r.id";
+    " source || '/' || d.description || '/' || d.per_class || '/' || d.validation_fraction || '/' || d.augmentation";
+constexpr const char* summaryTables = " FROM runs r JOIN sources s ON s.id = source JOIN datasets d ON d.id = dataset"
+                                      " LEFT JOIN checkpoints c ON c.run = r.id";
 
 constexpr std::array statuses{RunStatus::running, RunStatus::finished, RunStatus::paused, RunStatus::interrupted,
                               RunStatus::failed};
@@ -49,6 +49,14 @@ Result<Text> explanationFrom(const Statement& row, int column) {
     if (parts.empty())
         return Text{};
     return Text{parts.front(), {parts.begin() + 1, parts.end()}};
+}
+
+/// `behind`: the conditions and the order.
+Result<std::string> summarySql(const Database& database, const char* behind) {
+    // A file of an earlier format that is open for reading has not been brought up to date.
+    LB_TRY(const auto version, database.integer("PRAGMA user_version"));
+    const char* added = version < 4 ? ", NULL, 0, ''" : ", r.source_accuracy, r.peak_bytes, r.note";
+    return std::string(summaryColumns) + added + summaryTables + behind;
 }
 
 Result<RunSummary> summaryFrom(const Statement& row, const std::function<bool()>& writerLives) {
@@ -85,6 +93,9 @@ Result<RunSummary> summaryFrom(const Statement& row, const std::function<bool()>
     LB_TRY(TrainingOptions options, optionsFromJson(row.text(26)));
     options.seed = 0;
     run.repeats = row.text(27) + row.text(4) + optionsToJson(options);
+    run.sourceAccuracy = row.number(28);
+    result.peakBytes = row.integer(29);
+    run.note = row.text(30);
     return run;
 }
 
@@ -135,7 +146,8 @@ Result<TensorRows> tensorRows(const Database& database, std::int64_t run, const 
 
 Result<std::vector<RunSummary>> Project::runs() const {
     const std::lock_guard lock(state_->mutex);
-    LB_TRY(auto row, state_->database.query((std::string(summarySql) + " ORDER BY r.id").c_str()));
+    LB_TRY(const std::string sql, summarySql(state_->database, " ORDER BY r.id"));
+    LB_TRY(auto row, state_->database.query(sql.c_str()));
     std::vector<RunSummary> list;
     for (;;) {
         LB_TRY(const bool more, row.step());
@@ -148,7 +160,8 @@ Result<std::vector<RunSummary>> Project::runs() const {
 
 Result<RunSummary> Project::summary(std::int64_t run) const {
     const std::lock_guard lock(state_->mutex);
-    LB_TRY(auto row, state_->database.query((std::string(summarySql) + " WHERE r.id = ?1").c_str(), run));
+    LB_TRY(const std::string sql, summarySql(state_->database, " WHERE r.id = ?1"));
+    LB_TRY(auto row, state_->database.query(sql.c_str(), run));
     LB_TRY(const bool found, row.step());
     if (!found)
         LB_CHECK(checkRun(state_->database, run));
@@ -200,6 +213,14 @@ Result<RunRecord> Project::run(std::int64_t run) const {
     LB_TRY(auto options, optionsFromJson(row.text(4)));
     return RunRecord{row.integer(0),    row.integer(1),     row.text(2),
                      std::move(recipe), std::move(options), std::move(network)};
+}
+
+Result<TrainingOptions> Project::options(std::int64_t run) const {
+    const std::lock_guard lock(state_->mutex);
+    LB_CHECK(checkRun(state_->database, run));
+    LB_TRY(auto row, state_->database.query("SELECT options FROM runs WHERE id = ?1", run));
+    LB_CHECK(row.step());
+    return optionsFromJson(row.text(0));
 }
 
 Result<Checkpoint> Project::checkpoint(std::int64_t run) const {

@@ -135,17 +135,29 @@ Result<void> Project::finishRun(std::int64_t run, const RunResult& r, RunStatus 
                           "validation_accuracy = ?6, last_validation_accuracy = ?7, trainable_parameters = ?8, "
                           "total_parameters = ?9, frozen_unchanged = ?10, seconds = ?11, cache_prefix = ?12, "
                           "cache_images = ?13, cache_views = ?14, cache_seconds_spent = ?15, cache_seconds_saved = "
-                          "?16 WHERE id = ?1",
+                          "?16, peak_bytes = ?17 WHERE id = ?1",
                           run, name(status), name(r.reason), explanationToJson(r.explanation), r.bestEpoch,
                           r.validationAccuracy, r.lastValidationAccuracy, r.trainableParameters, r.totalParameters,
                           r.frozenUnchanged, r.seconds, r.cache.prefix, r.cache.images, r.cache.views,
-                          r.cache.secondsSpent, r.cache.secondsSaved));
+                          r.cache.secondsSpent, r.cache.secondsSaved, r.peakBytes));
     LB_CHECK(writeProof(database, run, r.proof));
     if (status == RunStatus::finished) {
         LB_CHECK(database.run("DELETE FROM run_tensors WHERE run = ?1 AND role = 'optimizer'", run));
         LB_CHECK(removeUnusedTensors(database));
     }
     return transaction.commit();
+}
+
+Result<void> Project::setSourceAccuracy(std::int64_t run, double accuracy) {
+    const std::lock_guard lock(state_->mutex);
+    LB_CHECK(checkRun(state_->database, run));
+    return state_->database.run("UPDATE runs SET source_accuracy = ?2 WHERE id = ?1", run, accuracy);
+}
+
+Result<void> Project::setNote(std::int64_t run, const std::string& note) {
+    const std::lock_guard lock(state_->mutex);
+    LB_CHECK(checkRun(state_->database, run));
+    return state_->database.run("UPDATE runs SET note = ?2 WHERE id = ?1", run, note);
 }
 
 Result<void> Project::resumeRun(std::int64_t run) {

@@ -9,6 +9,7 @@
 #include "core/training/options.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,12 +51,14 @@ struct RunRecord {
 
 /// Cases that raced under equal conditions. What came out is in its runs.
 struct ComparisonRecord {
-    std::int64_t id = 0;                  ///< given by the project
-    std::string created = {};             ///< UTC, ISO 8601; given by the project
-    std::string network = {};             ///< as the command line names it
-    std::string data = {};                ///< likewise
-    std::int64_t perClass = 0;            ///< training pictures a class; 0: all
-    std::string advice = {};              ///< what the adviser said before (JSON); empty: it was not asked
+    std::int64_t id = 0;          ///< given by the project
+    std::string created = {};     ///< UTC, ISO 8601; given by the project
+    std::string network = {};     ///< as the command line names it
+    std::string data = {};        ///< likewise
+    std::int64_t perClass = 0;    ///< training pictures a class; 0: all
+    std::string advice = {};      ///< what the adviser said before (JSON); empty: it was not asked
+    std::string sourceData = {};  ///< the original task, as the command line names its data; empty: not at hand
+    double sourceAccuracy = std::numeric_limits<double>::quiet_NaN();  ///< the network's there, before any training
     std::vector<std::int64_t> runs = {};  ///< ids, in the order in which they started; kept by the project
 };
 
@@ -84,6 +87,9 @@ struct RunSummary {
     std::string created;         ///< UTC, ISO 8601: "2026-03-14T15:09:26Z"
     std::int64_t epochs = 0;     ///< whole epochs that are stored
     bool hasCheckpoint = false;  ///< whether there are weights to export or go on from
+    /// Of what training made of the source's layers, at the original task; NaN where it was not measured.
+    double sourceAccuracy = std::numeric_limits<double>::quiet_NaN();
+    std::string note;  ///< the user's
     /// As the run reported when it ended. Of a run that did not, the last checkpoint's best epoch, accuracy and
     /// seconds; `reason`, the last accuracy (the last epoch's), the cache and the proof are then not known.
     RunResult result;

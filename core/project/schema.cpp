@@ -10,7 +10,7 @@ namespace {
 
 // "Lbch" in the file's header: tells a project from every other SQLite file.
 constexpr std::int64_t applicationId = 0x4c626368;
-constexpr std::int64_t schemaVersion = 3;
+constexpr std::int64_t schemaVersion = 4;
 
 // Since format 3. `advice` is the adviser's answer as JSON, or empty.
 constexpr std::array comparisonTables{
@@ -20,6 +20,15 @@ constexpr std::array comparisonTables{
     "CREATE TABLE comparison_runs ("
     " run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,"
     " comparison INTEGER NOT NULL REFERENCES comparisons ON DELETE CASCADE)",
+};
+
+// Since format 4: what is remembered of the original task, what a run took, what its user wrote.
+constexpr std::array additionsOfFormat4{
+    "ALTER TABLE comparisons ADD COLUMN source_data TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE comparisons ADD COLUMN source_accuracy REAL",
+    "ALTER TABLE runs ADD COLUMN source_accuracy REAL",
+    "ALTER TABLE runs ADD COLUMN peak_bytes INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT ''",
 };
 
 constexpr std::array tables{
@@ -96,9 +105,11 @@ Result<void> createSchema(const Database& database) {
         LB_CHECK(database.run(sql));
     for (const char* sql : comparisonTables)
         LB_CHECK(database.run(sql));
-    static_assert(applicationId == 1281516392 && schemaVersion == 3);  // pragmas take no bound values
+    for (const char* sql : additionsOfFormat4)
+        LB_CHECK(database.run(sql));
+    static_assert(applicationId == 1281516392 && schemaVersion == 4);  // pragmas take no bound values
     LB_CHECK(database.run("PRAGMA application_id = 1281516392"));
-    LB_CHECK(database.run("PRAGMA user_version = 3"));
+    LB_CHECK(database.run("PRAGMA user_version = 4"));
     return {};
 }
 
@@ -107,10 +118,13 @@ Result<void> upgradeSchema(const Database& database) {
     LB_TRY(const auto version, database.integer("PRAGMA user_version"));
     if (version == 1)
         LB_CHECK(database.run("ALTER TABLE edits ADD COLUMN from_source INTEGER NOT NULL DEFAULT 0"));
-    if (version == 1 || version == 2) {
+    if (version == 1 || version == 2)
         for (const char* sql : comparisonTables)
             LB_CHECK(database.run(sql));
-        LB_CHECK(database.run("PRAGMA user_version = 3"));
+    if (version >= 1 && version <= 3) {
+        for (const char* sql : additionsOfFormat4)
+            LB_CHECK(database.run(sql));
+        LB_CHECK(database.run("PRAGMA user_version = 4"));
     }
     return transaction.commit();
 }

@@ -19,6 +19,20 @@ double meanOver(const std::vector<RunSummary>& runs, Value value) {
     return runs.empty() ? 0 : sum / static_cast<double>(runs.size());
 }
 
+double meanOfMeasured(const std::vector<RunSummary>& runs) {
+    std::vector<double> measured;
+    for (const auto& run : runs)
+        if (std::isfinite(run.sourceAccuracy))
+            measured.push_back(run.sourceAccuracy);
+    return spreadOf(measured).mean;
+}
+
+/// The user's first word on any of the seeds.
+std::string noteOf(const std::vector<RunSummary>& runs) {
+    const auto found = std::ranges::find_if(runs, [](const RunSummary& run) { return !run.note.empty(); });
+    return found == runs.end() ? std::string() : found->note;
+}
+
 double secondsPerEpoch(const RunSummary& run) {
     return run.epochs > 0 ? run.result.seconds / static_cast<double>(run.epochs) : 0;
 }
@@ -70,6 +84,10 @@ std::vector<ComparisonRow> comparisonRows(const std::vector<RunsOfCase>& cases,
             .secondsPerEpoch = meanOver(runs, secondsPerEpoch),
             .seconds = meanOver(runs, [](const auto& run) { return run.result.seconds; }),
             .secondsSaved = meanOver(runs, [](const auto& run) { return run.result.cache.secondsSaved; }),
+            .peakBytes =
+                std::ranges::max(runs, {}, [](const auto& run) { return run.result.peakBytes; }).result.peakBytes,
+            .sourceAccuracy = meanOfMeasured(runs),
+            .note = noteOf(runs),
             .verdict = standing.sentence.english(),
         });
     }

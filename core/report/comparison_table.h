@@ -4,6 +4,7 @@
 #include "core/report/text_table.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace layerbench {
 /// One case of a comparison, over its seeds.
 struct ComparisonRow {
     std::string caseName;
-    std::string title;       ///< "Train a new head"
+    std::string title = {};  ///< "Train a new head"
     double accuracy = 0;     ///< mean, in [0, 1]; NaN where nothing was measured
     double deviation = 0;    ///< sample standard deviation; NaN with one seed
     std::int64_t seeds = 0;  ///< runs with an accuracy
@@ -23,10 +24,14 @@ struct ComparisonRow {
     double secondsPerEpoch = 0;     ///< mean over epochs and seeds
     double seconds = 0;             ///< mean over seeds
     double secondsSaved = 0;        ///< mean, by computing the frozen part once
-    std::string verdict;
+    std::int64_t peakBytes = 0;     ///< the most that any of the runs took; 0: not measured
+    /// At the task that the network was trained for, with what the runs made of its layers, mean; NaN: not measured.
+    double sourceAccuracy = std::numeric_limits<double>::quiet_NaN();
+    std::string note = {};  ///< the user's
+    std::string verdict = {};
 };
 
-/// The rows in the order given.
+/// The rows in the order given. Memory, the original task and notes have a column where any row has one.
 std::string comparisonTable(const std::vector<ComparisonRow>& rows, TableFormat format);
 
 }  // namespace layerbench

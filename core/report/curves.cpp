@@ -172,6 +172,13 @@ void drawRuns(Svg& svg, const Panel& panel, const std::vector<RunCurve>& curves)
         drawCurve(svg, panel, run, panel.validation, {.colour = caseColour(run.caseName), .width = 1.8});
         svg.endGroup();
     }
+    for (const auto& run : curves)
+        for (const std::int64_t phase : run.phases) {
+            // An epoch's values stand at its end; it begins where the one before ends.
+            const double x = panel.at(static_cast<double>(phase - 1), panel.y.values.front()).x;
+            svg.line({x, panel.top}, {x, panel.top + panelHeight},
+                     {.colour = caseColour(run.caseName), .dashes = "1 3", .opacity = 0.8});
+        }
     // Last, so that no line crosses a ring.
     for (const auto& run : curves)
         if (const auto* best = epochOf(run, run.bestEpoch); best && std::isfinite(best->*panel.validation))

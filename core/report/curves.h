@@ -16,8 +16,9 @@ struct RunCurve {
     std::string label;     ///< what the legend calls it: "1 · Train a new head"
     std::uint64_t seed = 0;
     std::vector<EpochMetrics> epochs;
-    std::int64_t bestEpoch = 0;  ///< marked with a ring; 0: none
-    std::int64_t run = 0;        ///< its number in the project
+    std::int64_t bestEpoch = 0;             ///< marked with a ring; 0: none
+    std::int64_t run = 0;                   ///< its number in the project
+    std::vector<std::int64_t> phases = {};  ///< epochs with which layers began or ceased to train: dotted lines
 };
 
 struct CurveOptions {

@@ -59,7 +59,7 @@ struct LayerProof {
 /// What the frozen part saved by running once per picture.
 struct FeatureCacheReport {
     std::string prefix;       ///< name of the last layer of the frozen part; empty: no cache was used
-    std::int64_t images = 0;  ///< pictures (times views) that went through it
+    std::int64_t images = 0;  ///< pictures (times views) that went through it; fewer where another run had left them
     std::int64_t views = 1;   ///< views per training picture
     double secondsSpent = 0;
     double secondsSaved = 0;  ///< forward passes not made, at the measured cost of one picture
@@ -77,6 +77,8 @@ struct RunResult {
     bool frozenUnchanged = true;
     std::vector<LayerProof> proof;
     double seconds = 0;
+    /// Main memory that the run's tensors took at most, in bytes: weights, gradients, activations, cached features.
+    std::int64_t peakBytes = 0;  ///< 0: not measured (on a GPU)
     FeatureCacheReport cache;
 };
 

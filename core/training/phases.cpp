@@ -27,6 +27,13 @@ Result<void> check(std::span<const Phase> phases, const Network& network) {
     return {};
 }
 
+Text describe(const Phase& phase) {
+    const std::string what = describe(Edit(SetTrainable{phase.layers, phase.trainable})).english();
+    if (phase.rate == 1)
+        return text(LB_TEXT("training", "From epoch %1: %2."), phase.epoch, what);
+    return text(LB_TEXT("training", "From epoch %1: %2, learning rate × %3."), phase.epoch, what, phase.rate);
+}
+
 Text describe(const Phase& phase, const Network& after) {
     std::vector<const Layer*> learning;
     for (const auto& layer : after.layers())

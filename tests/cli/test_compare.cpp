@@ -86,6 +86,31 @@ private Q_SLOTS:
             QVERIFY2(QFile::exists(folder_.filePath(QString("report/") + name)), name);
         const auto runs = layerbench({"runs", "race.layerbench", "--json"}, folder_.path()).json()["runs"].toArray();
         QCOMPARE(runs.size(), 6);
+
+        const QJsonObject record = layerbench({"record", "race.layerbench", "--json"}, folder_.path()).json();
+        QCOMPARE(record["outcomes"].toArray().size(), 1);
+        const QJsonObject told = record["outcomes"].toArray()[0].toObject();
+        QCOMPARE(told["best"], compared[0]["best"]);
+        QVERIFY(told["regret"].toDouble() >= 0 && told["regret"].toDouble() <= best);
+        QCOMPARE(record["mean_regret"], told["regret"]);
+        QCOMPARE(record["judged"].toInt(), 0);
+        const Outcome table = layerbench({"record", "race.layerbench"}, folder_.path());
+        QVERIFY(table.output.contains("too few runs to tell"));
+        QVERIFY(layerbench({"record", "race.layerbench", "--markdown"}, folder_.path()).output.startsWith("| Network"));
+    }
+
+    void recordWithoutComparisons() {
+        QCOMPARE(layerbench({"train", "demo", "--data", "samples:similar?per-class=2&validation=2", "--case", "1",
+                             "--epochs", "1", "--out", "alone.layerbench"},
+                            folder_.path())
+                     .status,
+                 0);
+        const Outcome none = layerbench({"record", "alone.layerbench"}, folder_.path());
+        QCOMPARE(none.status, 0);
+        QVERIFY(none.output.contains("No comparison yet"));
+        const Outcome missing = layerbench({"record", "nowhere.layerbench"}, folder_.path());
+        QCOMPARE(missing.status, 1);
+        QVERIFY(missing.errors.contains("nowhere.layerbench"));
     }
 
     void compareRefuses_data() {

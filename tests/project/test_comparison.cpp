@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
 #include <map>
 
 using namespace layerbench;
@@ -139,6 +140,38 @@ private Q_SLOTS:
         QCOMPARE(runs[1].status, RunStatus::failed);
     }
 
+    /// A frozen network remembers all of its own task; one whose every layer moved far remembers less; one that was
+    /// drawn anew had nothing to forget.
+    void whatIsLeftOfTheOriginalTask() {
+        Ear ear;
+        RunControl control;
+        auto wanted = request({"1", "2", "3", "4"}, {1});
+        wanted.source = "samples:base?validation=6";
+        wanted.contestants[2].options.learningRate = 0.02;
+        wanted.contestants[2].options.epochs = 4;
+        auto project = required(Project::create(file("original")));
+        const auto id = compare(*engine_, project, wanted, control, ear);
+        QVERIFY2(id, id ? "" : id.error().message().c_str());
+        const auto kept = (*project.comparisons())[0];
+        QCOMPARE(kept.sourceData, wanted.source);
+        QVERIFY2(kept.sourceAccuracy > 0.9, qPrintable(QString::number(kept.sourceAccuracy)));
+        const auto runs = *project.runs();
+        QCOMPARE(runs[0].sourceAccuracy, kept.sourceAccuracy);
+        QCOMPARE(runs[1].sourceAccuracy, kept.sourceAccuracy);
+        QVERIFY2(runs[2].sourceAccuracy < kept.sourceAccuracy - 0.2,
+                 qPrintable(QString::number(runs[2].sourceAccuracy)));
+        QVERIFY(std::isnan(runs[3].sourceAccuracy));
+        for (const auto& run : runs)
+            QVERIFY(run.result.peakBytes > 0);
+        // Data of other classes is no task of the network's.
+        wanted = request({"1"}, {1});
+        wanted.source = "samples:similar";
+        QVERIFY(compare(*engine_, project, wanted, control, ear));
+        QVERIFY(std::isnan((*project.comparisons())[1].sourceAccuracy));
+        wanted.source = "nowhere";
+        QVERIFY(!compare(*engine_, project, wanted, control, ear));
+    }
+
     void adviceIsKeptAndReadAgain() {
         RunControl control;
         const auto network = required(openNetworkSource("demo"));
@@ -154,6 +187,15 @@ private Q_SLOTS:
         QCOMPARE(read->cut, advice->cut);
         QCOMPARE(read->proposedCut, proposedCut(*advice));
         QCOMPARE(read->confidence, advice->confidence);
+        QCOMPARE(read->difference, advice->difference);
+        QCOMPARE(read->reasons.size(), advice->reasons.size());
+        // All that it was given on: the same rules come to the same.
+        const Advice again = advise(read->observation);
+        QCOMPARE(adviceToJson(again), [&] {
+            Advice timed = *advice;
+            timed.observation.secondsLooking = timed.observation.secondsProbing = 0;
+            return adviceToJson(timed);
+        }());
         QVERIFY(!adviceFromJson("{}"));
         QVERIFY(!adviceFromJson("no JSON"));
         QCOMPARE(originalData(network), std::string("samples:base"));
@@ -178,14 +220,18 @@ private:
                                                       Augmentation::none, 1, &control)),
                                  seeds,
                                  {},
-                                 "{}"};
+                                 "{}",
+                                 "samples:similar"};  // none of the network's classes: its own task is not looked at
         for (const auto& caseName : cases) {
             const Case which = *caseFromName(caseName);
             TrainingOptions options = defaultOptions(which, wanted.network.network, 16);
             options.epochs = epochs;
             options.compute.device = "cpu";
             options.compute.threads = 1;
-            wanted.contestants.push_back({caseName, required(caseRecipe(which, wanted.network.network)), options});
+            wanted.contestants.push_back(
+                {caseName,
+                 required(caseRecipe(which, wanted.network.network, cutPoints(wanted.network.network).front())),
+                 options});
         }
         return wanted;
     }

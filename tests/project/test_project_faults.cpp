@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
+
 #include <csignal>
 
 #include <sqlite3.h>
@@ -136,7 +138,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("sql");
         QTest::addColumn<QString>("says");
         QTest::newRow("another program's") << QByteArray("PRAGMA application_id = 7") << "is no Layerbench project";
-        QTest::newRow("newer") << QByteArray("PRAGMA user_version = 4") << "newer Layerbench (format 4";
+        QTest::newRow("newer") << QByteArray("PRAGMA user_version = 5") << "newer Layerbench (format 5";
         QTest::newRow("older than any") << QByteArray("PRAGMA user_version = 0") << "damaged";
     }
 
@@ -298,13 +300,17 @@ private Q_SLOTS:
         QVERIFY(project->saveCheckpoint(1, large));
     }
 
-    // Format 1 had no `from_source`, formats 1 and 2 no comparisons: such a file opens, keeps what it has, and takes
-    // new steps and comparisons.
+    // Format 1 had no `from_source`, formats 1 and 2 no comparisons, formats 1 to 3 nothing of the original task,
+    // memory and notes: such a file opens, keeps what it has, and takes new steps and comparisons.
     void formerFormat_data() {
         QTest::addColumn<QByteArray>("toFormer");
-        const QByteArray noComparisons = "DROP TABLE comparison_runs; DROP TABLE comparisons; ";
+        const QByteArray before4 = "ALTER TABLE runs DROP COLUMN source_accuracy; ALTER TABLE runs DROP COLUMN "
+                                   "peak_bytes; ALTER TABLE runs DROP COLUMN note; ";
+        const QByteArray noComparisons = before4 + "DROP TABLE comparison_runs; DROP TABLE comparisons; ";
         QTest::newRow("1") << noComparisons + "ALTER TABLE edits DROP COLUMN from_source; PRAGMA user_version = 1";
         QTest::newRow("2") << noComparisons + "PRAGMA user_version = 2";
+        QTest::newRow("3") << before4 + "ALTER TABLE comparisons DROP COLUMN source_data; ALTER TABLE comparisons DROP "
+                                        "COLUMN source_accuracy; PRAGMA user_version = 3";
     }
     void formerFormat() {
         QFETCH(const QByteArray, toFormer);
@@ -319,6 +325,7 @@ private Q_SLOTS:
             QVERIFY(reader);
             QVERIFY(reader->history()->steps == std::vector<EditStep>{step});
             QVERIFY(reader->comparisons()->empty());
+            QVERIFY(std::isnan(reader->summary(1)->sourceAccuracy) && reader->summary(1)->note.empty());
         }
         auto project = Project::open(file.toStdString());
         QVERIFY2(project, project ? "" : project.error().message().c_str());
@@ -326,8 +333,12 @@ private Q_SLOTS:
         QVERIFY(project->addStep(second));
         QVERIFY(project->history()->steps == (std::vector<EditStep>{step, second}));
         QCOMPARE(project->runs()->size(), std::size_t{1});
-        QVERIFY(project->addComparison({.network = "demo", .data = "photos"}));
+        QVERIFY(project->addComparison({.network = "demo", .data = "photos", .sourceAccuracy = 0.5}));
+        QVERIFY(project->setNote(1, "mine") && project->setSourceAccuracy(1, 0.25));
+        QCOMPARE(project->summary(1)->note, std::string("mine"));
+        QCOMPARE(project->summary(1)->sourceAccuracy, 0.25);
         QCOMPARE(project->comparisons()->size(), std::size_t{1});
+        QCOMPARE(project->comparisons()->front().sourceAccuracy, 0.5);
     }
 
     // A copy holds the same, replaces what stood there, and leaves the original where it is.

@@ -62,8 +62,19 @@ private Q_SLOTS:
     void formats() {
         QFETCH(const int, format);
         QFETCH(const QStringList, parts);
-        ComparisonRow row{
-            "1", "A|B", 0.745, 0.005, 3, 20, 1032, 651720, 11'000'000, 0.04, 1.1, 16.8, "50 % & _ # $ {} \\ ~ ^"};
+        const ComparisonRow row{.caseName = "1",
+                                .title = "A|B",
+                                .accuracy = 0.745,
+                                .deviation = 0.005,
+                                .seeds = 3,
+                                .bestEpoch = 20,
+                                .trainableParameters = 1032,
+                                .totalParameters = 651720,
+                                .multiplyAdds = 11'000'000,
+                                .secondsPerEpoch = 0.04,
+                                .seconds = 1.1,
+                                .secondsSaved = 16.8,
+                                .verdict = "50 % & _ # $ {} \\ ~ ^"};
         ComparisonRow empty = row;
         empty.caseName = "2";
         empty.accuracy = empty.deviation = NAN;
@@ -72,6 +83,23 @@ private Q_SLOTS:
         for (const auto& part : parts)
             QVERIFY2(table.contains(part), qPrintable(table));
         QVERIFY2(!table.contains("nan"), qPrintable(table));
+    }
+
+    /// What was not measured of any row takes no column.
+    void columnsThatMayBeMissing() {
+        ComparisonRow row{.caseName = "1"};
+        const auto head = [&] {
+            return QString::fromStdString(comparisonTable({row}, TableFormat::markdown)).section('\n', 0, 0);
+        };
+        QVERIFY(!head().contains("Memory") && !head().contains("Original task") && !head().contains("Note"));
+        row.peakBytes = 123'456'789;
+        row.sourceAccuracy = 0.25;
+        row.note = "mine";
+        QVERIFY(head().contains("Memory") && head().contains("Original task") && head().contains("Note"));
+        const auto table = QString::fromStdString(comparisonTable({row}, TableFormat::text));
+        QVERIFY2(table.contains("123 MB") && table.contains("25.0 %") && table.contains("mine"), qPrintable(table));
+        const auto csv = QString::fromStdString(comparisonTable({row}, TableFormat::csv));
+        QVERIFY2(csv.contains(",123456789,0.25,mine,"), qPrintable(csv));
     }
 
     /// Runs go through the same writer.

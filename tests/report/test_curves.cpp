@@ -46,6 +46,14 @@ class TestCurves : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// A dotted line on each panel for every phase.
+    void phasesAreMarked() {
+        RunCurve run = curve("gradual-unfreezing", "Unfreeze block by block", 0.9, 1, 8);
+        const auto before = count(lossAccuracySvg({run}), "stroke-dasharray=\"1 3\"");
+        run.phases = {3, 6};
+        QCOMPARE(count(lossAccuracySvg({run}), "stroke-dasharray=\"1 3\"") - before, qsizetype{4});
+    }
+
     void drawsEveryRun() {
         const std::vector<RunCurve> runs{
             curve("1", "1 · Train a new head", 0.93, 1), curve("2", "2 · Keep the early layers", 0.86, 1),

@@ -30,7 +30,11 @@ public:
     Shape pictureShape() const override { return {images_.shape().begin() + 1, images_.shape().end()}; }
     std::int64_t label(std::int64_t index) const override { return labels_[static_cast<std::size_t>(index)]; }
     bool augments() const override { return augmenting; }
-    std::string contentKey(const Example&) const override { return {}; }
+    std::string contentKey(const Example& example) const override {
+        return content.empty()
+                   ? std::string()
+                   : content + std::to_string(example.index) + "/" + std::to_string(augmenting ? example.view : 0);
+    }
     void start(std::vector<Example> order, std::int64_t batchSize) override {
         order_ = std::move(order);
         batchSize_ = batchSize;
@@ -64,6 +68,7 @@ public:
     }
 
     bool augmenting = false;
+    std::string content;  ///< tells these pictures from others; empty: the source cannot say what they are
     bool endsEarly = false;
     std::optional<int> failsAfter;
     int delivered = 0;

@@ -54,6 +54,7 @@ public:
 
     const Network& network() const { return network_; }
     at::Device device() const { return device_; }
+    Precision precision() const { return precision_; }
     LayerTensors& tensorsOf(std::size_t layer) { return tensors_[layer]; }
 
     /// Values of plan.wanted, in order, from those of plan.given. In train mode dropout and batch-norm do what the

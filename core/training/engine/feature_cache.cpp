@@ -41,9 +41,15 @@ std::int64_t FeatureCache::bytesPerPicture(const Network& network, const Plan& p
 }
 
 Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Executor& executor, const Plan& prefix,
-                                  const RunControl& control, MetricSink& sink) {
+                                  const KeyOf& keyOf, const RunControl& control, MetricSink& sink) {
     if (views_.contains(view))
         return {};
+    const std::string key = keyOf(source, view);
+    if (!key.empty())
+        if (auto sheet = FeatureStore::shared().find(key)) {
+            views_.emplace(view, std::move(sheet));
+            return {};
+        }
     const auto begin = std::chrono::steady_clock::now();
     const double pausedBefore = control.secondsPaused();
     const at::NoGradGuard noGradient;
@@ -63,11 +69,22 @@ Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Execut
         done += count;
         sink.onFeatures(done, source.size());
     }
-    views_.emplace(view, std::move(values));
+    const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() -
+                         (control.secondsPaused() - pausedBefore);
     computed_ += done;
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() -
-                (control.secondsPaused() - pausedBefore);
+    seconds_ += spent;
+    auto sheet = std::make_shared<const FeatureSheet>(std::move(values), spent / static_cast<double>(done));
+    if (!key.empty())
+        FeatureStore::shared().put(key, sheet);
+    views_.emplace(view, std::move(sheet));
     return {};
+}
+
+std::int64_t FeatureCache::bytes() const {
+    std::int64_t bytes = 0;
+    for (const auto& [view, sheet] : views_)
+        bytes += sheet->bytes;
+    return bytes;
 }
 
 std::vector<at::Tensor> FeatureCache::rows(std::int64_t view, std::span<const std::int64_t> indices,
@@ -75,7 +92,7 @@ std::vector<at::Tensor> FeatureCache::rows(std::int64_t view, std::span<const st
     const auto index = at::from_blob(const_cast<std::int64_t*>(indices.data()), {std::ssize(indices)},
                                      at::TensorOptions().dtype(at::kLong));
     std::vector<at::Tensor> selected;
-    for (const auto& value : views_.at(view)) {
+    for (const auto& value : views_.at(view)->values) {
         at::Tensor rows = value.index_select(0, index).to(device);
         if (rows.dim() == 4)
             rows = rows.contiguous(at::MemoryFormat::ChannelsLast);

@@ -3,10 +3,13 @@
 
 #include "core/network/batch_source.h"
 #include "core/training/engine/executor.h"
+#include "core/training/engine/feature_store.h"
 #include "core/training/metrics.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,10 +22,12 @@ public:
     /// Bytes for one picture and view.
     static std::int64_t bytesPerPicture(const Network& network, const Plan& prefix);
 
-    /// Computes a view of every picture if it is not there yet. Throws Cancelled on a stop; a picture that cannot be
-    /// read is the error.
+    /// Computes a view of every picture if it is not there yet, or takes it from the store where another run has left
+    /// it there under `keyOf(source, view)` (empty: nothing is shared). Throws Cancelled on a stop; a picture that
+    /// cannot be read is the error.
+    using KeyOf = std::function<std::string(const BatchSource&, std::int64_t view)>;
     Result<void> ensure(std::int64_t view, BatchSource& source, Executor& executor, const Plan& prefix,
-                        const RunControl& control, MetricSink& sink);
+                        const KeyOf& keyOf, const RunControl& control, MetricSink& sink);
 
     /// Rows `indices` of a view, on the executor's device: the values of prefix.wanted for them.
     std::vector<at::Tensor> rows(std::int64_t view, std::span<const std::int64_t> indices, at::Device device) const;
@@ -30,11 +35,14 @@ public:
     void clear() { views_.clear(); }
     std::int64_t computed() const { return computed_; }  ///< pictures times views
     double seconds() const { return seconds_; }          ///< spent on them, reading included
+    /// Of what was computed here or taken from the store; 0: nothing yet.
+    double secondsPerPicture() const { return views_.empty() ? 0 : views_.begin()->second->secondsPerPicture; }
+    std::int64_t bytes() const;
 
 private:
     static constexpr std::int64_t prefixBatch = 32;
 
-    std::map<std::int64_t, std::vector<at::Tensor>> views_;
+    std::map<std::int64_t, SharedSheet> views_;
     std::int64_t computed_ = 0;
     double seconds_ = 0;
     std::int64_t piece_ = prefixBatch;  ///< pictures per forward pass; halved when memory runs out

@@ -5,6 +5,7 @@
 #include "core/training/engine/executor.h"
 #include "core/training/engine/pieces.h"
 #include "core/training/engine/run.h"
+#include "core/training/engine/tensor_memory.h"
 #include "core/training/phases.h"
 
 #include <algorithm>
@@ -170,6 +171,7 @@ Result<std::vector<Tensor>> TorchEngine::pooledFeatures(const Network& network, 
 }  // namespace
 
 Engine& torchEngine() {
+    TensorMemory::watch();
     static TorchEngine engine;
     return engine;
 }

@@ -38,6 +38,9 @@ Result<bool> Run::epoch(RunControl& control, MetricSink& sink) {
     control_ = &control;
     epochBegin_ = Clock::now();
     pausedBefore_ = control.secondsPaused();
+    // Other runs on this thread wait: what is taken and given back from here on is this run's.
+    heldBegin_ = heldByRuns();
+    TensorMemory::beginPeak();
     const auto outcome = [&]() -> Result<void> {
         // LibTorch's exceptions end here.
         try {
@@ -57,6 +60,8 @@ Result<bool> Run::epoch(RunControl& control, MetricSink& sink) {
     if (!outcome)
         finish(FinishReason::failed, outcome.error().text);
     seconds_ = secondsSpent();
+    peakBytes_ = peakSoFar();
+    ownBytes_ += heldByRuns() - heldBegin_;
     control_ = nullptr;
     if (!outcome)
         return Failure(outcome.error());
@@ -159,7 +164,7 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
         const auto indices = std::span(order).subspan(
             first, std::min(order.size() - first, static_cast<std::size_t>(options_.batchSize)));
         if (caching_) {
-            LB_CHECK(trainFeatures_.ensure(view, training_, executor_, split_.prefix, control, sink));
+            LB_CHECK(trainFeatures_.ensure(view, training_, executor_, split_.prefix, keyOf(), control, sink));
             announced = false;
         } else if (!announced) {
             // From here to the end of the epoch; in its middle when the cache was given up.
@@ -269,7 +274,7 @@ Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
     // Larger than the training's: nothing is kept for a backward pass.
     const std::int64_t batchSize = std::max<std::int64_t>(options_.batchSize, evaluationBatch);
     if (caching_) {
-        LB_CHECK(validationFeatures_.ensure(0, source, executor_, split_.prefix, control, sink));
+        LB_CHECK(validationFeatures_.ensure(0, source, executor_, split_.prefix, keyOf(), control, sink));
     } else {
         std::vector<Example> examples;
         for (const auto index : all)

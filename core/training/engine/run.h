@@ -5,6 +5,7 @@
 #include "core/training/engine/executor.h"
 #include "core/training/engine/feature_cache.h"
 #include "core/training/engine/optimizer.h"
+#include "core/training/engine/tensor_memory.h"
 
 #include <chrono>
 #include <limits>
@@ -66,10 +67,18 @@ private:
     bool timeIsUp() const;
     /// By this run, pauses and other runs on the same thread left out.
     double secondsSpent() const;
+    std::int64_t peakSoFar() const;
+    /// By all runs, the sheets of features apart, which are counted for every run that uses them.
+    static std::int64_t heldByRuns() { return TensorMemory::held() - FeatureSheet::bytesOfAll(); }
+    std::string featureKey(const BatchSource& source, std::int64_t view) const;
+    FeatureCache::KeyOf keyOf() const {
+        return [this](const BatchSource& source, std::int64_t view) { return featureKey(source, view); };
+    }
     std::int64_t viewOf(std::int64_t epoch) const;
     const Plan& trainedPlan() const { return caching_ ? split_.rest : whole_; }
     NamedTensors movedParameters() const;
 
+    std::int64_t heldBefore_ = heldByRuns();  ///< first, before anything of the run is made
     TrainingOptions options_;
     BatchSource& training_;
     BatchSource* validation_;
@@ -100,6 +109,9 @@ private:
     const RunControl* control_ = nullptr;  ///< of that call
     Clock::time_point epochBegin_;
     double pausedBefore_ = 0;
+    std::int64_t ownBytes_ = 0;   ///< between two calls of epoch()
+    std::int64_t heldBegin_ = 0;  ///< by all runs, when the call of epoch() began
+    std::int64_t peakBytes_ = 0;
     // Hashing a large network takes seconds: a stop must not wait for it, so result() does it when it is first asked.
     mutable std::optional<RunResult> finished_;
     mutable bool proved_ = false;

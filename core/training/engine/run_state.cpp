@@ -4,6 +4,7 @@
 
 #include "core/network/cost.h"
 #include "core/network/edits.h"
+#include "core/training/engine/feature_store.h"
 #include "core/training/engine/proof.h"
 #include "core/training/phases.h"
 
@@ -34,6 +35,7 @@ Run::Run(RunJob job, Network initial, at::Device device)
             everTrained_.insert(layer.id);
     if (job.resumeFrom)
         restore(*job.resumeFrom);
+    ownBytes_ = heldByRuns() - heldBefore_;
 }
 
 void Run::restore(const Checkpoint& checkpoint) {
@@ -71,6 +73,12 @@ double Run::secondsSpent() const {
     return seconds_ + std::chrono::duration<double>(Clock::now() - epochBegin_).count() - paused;
 }
 
+std::int64_t Run::peakSoFar() const {
+    const std::int64_t shared = trainFeatures_.bytes() + validationFeatures_.bytes();
+    const std::int64_t grown = TensorMemory::peak() - FeatureSheet::bytesOfAll() - heldBegin_;
+    return std::max(peakBytes_, ownBytes_ + grown + shared);
+}
+
 bool Run::timeIsUp() const {
     return options_.timeLimit > 0 && secondsSpent() >= options_.timeLimit;
 }
@@ -88,6 +96,9 @@ void Run::chooseViews(MetricSink& sink) {
     views_ = training_.augments() ? std::min(options_.cachedViews, options_.epochs) : 1;
     const std::int64_t each = FeatureCache::bytesPerPicture(initial_, split_.prefix);
     const std::int64_t validation = validation_ ? validation_->size() : 0;
+    // What other runs have left there goes first.
+    if (cacheBudget() < each * (validation + views_ * training_.size()))
+        FeatureStore::shared().clear();
     const std::int64_t room = cacheBudget() - each * validation;
     const std::int64_t fitting = room / std::max<std::int64_t>(1, each * training_.size());
     if (fitting >= views_)
@@ -102,6 +113,14 @@ void Run::chooseViews(MetricSink& sink) {
     sink.onMessage(
         text(LB_TEXT("training", "The frozen part's output would need %1 GB; it is computed in every epoch instead."),
              static_cast<double>(each * (training_.size() + validation)) / 1e9));
+}
+
+/// Layers that trained before they were frozen are no longer those that were hashed: such features are the run's alone.
+std::string Run::featureKey(const BatchSource& source, std::int64_t view) const {
+    for (const std::size_t i : split_.prefix.layers)
+        if (everTrained_.contains(initial_.layers()[i].id) && !initial_.layers()[i].parameters.empty())
+            return {};
+    return sheetKey(executor_, split_.prefix, hashesBefore_, source, view);
 }
 
 /// A resumed run begins after the phases of the epochs that are done: the checkpoint says what trained then.
@@ -211,16 +230,16 @@ void Run::finish(FinishReason reason, Text explanation) {
     result.reason = reason;
     result.explanation = std::move(explanation);
     result.seconds = secondsSpent();
+    result.peakBytes = executor_.device().is_cpu() ? peakSoFar() : 0;
     const std::int64_t computed = trainFeatures_.computed() + validationFeatures_.computed();
     if (caching_ || computed > 0) {  // it may have been cached before a phase that trains everything
         result.cache.views = views_;
         result.cache.prefix = cachedUpTo_;
         result.cache.images = computed;
         result.cache.secondsSpent = trainFeatures_.seconds() + validationFeatures_.seconds();
-        if (result.cache.images > 0)
-            result.cache.secondsSaved =
-                result.cache.secondsSpent / static_cast<double>(result.cache.images) *
-                static_cast<double>(std::max<std::int64_t>(0, prefixUses_ - result.cache.images));
+        const double each = std::max(trainFeatures_.secondsPerPicture(), validationFeatures_.secondsPerPicture());
+        const double perPicture = computed > 0 ? result.cache.secondsSpent / static_cast<double>(computed) : each;
+        result.cache.secondsSaved = perPicture * static_cast<double>(std::max<std::int64_t>(0, prefixUses_ - computed));
     }
     const Cost total = cost(executor_.network());
     result.totalParameters = total.parameters;

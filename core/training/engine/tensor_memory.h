@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace layerbench {
+
+/// Main memory that LibTorch's tensors take, in bytes, counted since watch() over all threads. What the compute
+/// libraries set aside for themselves is not among it.
+struct TensorMemory {
+    /// Puts the counter in LibTorch's way; tensors made before are not counted. Idempotent.
+    static void watch();
+    static std::int64_t held();
+    /// The most that was held since the last call of beginPeak().
+    static std::int64_t peak();
+    static void beginPeak();
+};
+
+}  // namespace layerbench
