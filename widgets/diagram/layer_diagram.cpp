@@ -123,7 +123,13 @@ void LayerDiagram::setReadOnly(bool readOnly) {
     state_->cancelGesture();
     if (readOnly)
         state_->select({});
+    state_->trainingShown = !readOnly;
     setFocusPolicy(readOnly ? Qt::NoFocus : Qt::StrongFocus);
+    update();
+}
+
+void LayerDiagram::setTrainingShown(bool shown) {
+    state_->trainingShown = shown;
     update();
 }
 

@@ -39,8 +39,10 @@ public:
     void setNetwork(const Network& network);
     const Network& network() const;  ///< must have been set
     bool hasNetwork() const;
-    /// For looking only: no tool, no selection, no menu, and no colours for what trains, which is not decided yet.
+    /// For looking only: no tool, no selection by the user, no menu, and no colours for what trains, which is not
+    /// decided yet unless setTrainingShown() says so.
     void setReadOnly(bool readOnly);
+    void setTrainingShown(bool shown);
 
     Tool tool() const;
     void setTool(Tool tool);

@@ -139,7 +139,7 @@ void LayerDiagram::paintEvent(QPaintEvent* event) {
                         progress);
     } else {
         painter.setTransform(s.view.transform(), true);
-        paintDiagram(painter, {*s.network, s.layout, looks, s.view.zoom(), true, !s.readOnly}, theme,
+        paintDiagram(painter, {*s.network, s.layout, looks, s.view.zoom(), true, s.trainingShown}, theme,
                      s.view.visible(size()));
         s.paintFoldSigns(painter, theme);
     }

@@ -21,6 +21,8 @@ constexpr double belowBars = 36;  // values and the caption
 constexpr double tagHeight = 20;
 constexpr double tagAir = 22;
 constexpr double nearLine = 6;
+constexpr double labelAir = 6;
+constexpr double captionHeight = 14;
 
 }  // namespace
 
@@ -77,28 +79,56 @@ bool LayerDiagram::State::onGhost(const QPointF& at) const {
     return tag.adjusted(-2, -2, 2, 2).contains(at) || (std::abs(at.x() - tag.center().x()) <= nearLine && at.y() > 0);
 }
 
+bool LayerDiagram::State::isChosen(const CutProposal::Bar& bar) const {
+    return bar.last == proposal->cut;
+}
+
+double LayerDiagram::State::barBase() const {
+    return view.toWidget(QPointF(0, layout.bounds.bottom() + barAir + barHeight)).y();
+}
+
+std::vector<LayerDiagram::State::BarLabel> LayerDiagram::State::barLabels() const {
+    std::vector<BarLabel> labels;
+    const auto add = [&](const CutProposal::Bar& bar) {
+        const QString text = percent(bar.share);
+        const double width = self->fontMetrics().horizontalAdvance(text) + labelAir;
+        const QRectF box(view.toWidget(barBox(bar)).center().x() - width / 2, barBase() + 1, width, 14);
+        if (std::ranges::none_of(labels, [&](const BarLabel& other) { return other.box.intersects(box); }))
+            labels.push_back({box, text, isChosen(bar)});
+    };
+    // Where they do not all fit, the chosen one's stays, and of the others as many as do.
+    for (const bool chosen : {true, false})
+        for (const auto& bar : proposal->bars)
+            if (isChosen(bar) == chosen)
+                add(bar);
+    return labels;
+}
+
 void LayerDiagram::State::paintProposal(QPainter& painter, const Theme& theme) const {
     if (!proposal || isAnimated())
         return;
     const bool hoveredGhost = ghostHovered;
-    const double base = view.toWidget(QPointF(0, layout.bounds.bottom() + barAir + barHeight)).y();
+    const double base = barBase();
     painter.setPen(QPen(theme.border, 1));
     const double left = view.toWidget(layout.bounds.topLeft()).x() + 12;
     const double right = view.toWidget(layout.bounds.topRight()).x() - 12;
     painter.drawLine(QPointF(left, base), QPointF(right, base));
     for (const auto& bar : proposal->bars) {
-        const bool chosen = bar.last == proposal->cut;
-        const QRectF box = view.toWidget(barBox(bar));
-        QColor fill = chosen ? theme.knife : theme.mutedText;
-        fill.setAlphaF(chosen ? 0.9f : 0.4f);
+        QColor fill = isChosen(bar) ? theme.knife : theme.mutedText;
+        fill.setAlphaF(isChosen(bar) ? 0.9f : 0.4f);
         painter.setPen(Qt::NoPen);
         painter.setBrush(fill);
-        painter.drawRoundedRect(box, 2, 2);
-        painter.setPen(chosen ? theme.knife : theme.mutedText);
-        painter.drawText(QRectF(box.center().x() - 40, base + 1, 80, 14), Qt::AlignCenter, percent(bar.share));
+        painter.drawRoundedRect(view.toWidget(barBox(bar)), 2, 2);
+    }
+    for (const auto& label : barLabels()) {
+        painter.setPen(label.chosen ? theme.knife : theme.mutedText);
+        painter.drawText(label.box, Qt::AlignCenter, label.text);
     }
     painter.setPen(theme.mutedText);
-    painter.drawText(QRectF(0, base + 15, size().width(), 14), Qt::AlignCenter, proposal->caption);
+    const double captionTop = std::min(base + 15, size().height() - captionHeight);
+    const QString caption =
+        painter.fontMetrics().elidedText(proposal->caption, Qt::ElideRight, static_cast<int>(size().width()) - 16);
+    painter.drawText(QRectF(0, captionTop, size().width(), captionHeight), Qt::AlignCenter, caption);
 
     const QRectF tag = ghostTag();
     QColor ghost = theme.knife;

@@ -38,6 +38,7 @@ struct LayerDiagram::State {
     std::vector<LayerId> selection;
     Tool tool = Tool::select;
     bool readOnly = false;
+    bool trainingShown = true;
     bool focusByKeyboard = false;  ///< then a line round the diagram shows it
 
     DiagramView view;
@@ -89,7 +90,16 @@ struct LayerDiagram::State {
     bool onHandle(const QPointF& at) const;
     QRectF fitBounds() const;                          ///< of the layout and what stands under it
     QRectF barBox(const CutProposal::Bar& bar) const;  ///< diagram units
-    QRectF ghostTag() const;                           ///< widget coordinates; there must be a proposal
+    bool isChosen(const CutProposal::Bar& bar) const;
+    double barBase() const;  ///< where bars stand, widget coordinates
+    struct BarLabel {
+        QRectF box;  ///< widget coordinates
+        QString text;
+        bool chosen;
+    };
+    /// The bars' percentages, as many as fit beside each other.
+    std::vector<BarLabel> barLabels() const;
+    QRectF ghostTag() const;  ///< widget coordinates; there must be a proposal
     bool onGhost(const QPointF& at) const;
     int cutUnitAt(const QPointF& at) const;
     void setCut(int unit);
