@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the case board's page computes from values: time left, points over data sizes, the adviser's record.
+#include "core/project/advice_json.h"
 #include "tests/ui/runs.h"
 #include "ui/compare/comparison_archive.h"
 #include "ui/compare/comparison_meter.h"
@@ -13,6 +14,18 @@ using fixtures::makeRun;
 
 namespace {
 
+/// On three blocks a, b and c, whose last is best.
+Advice advice(const char* which) {
+    Observation seen;
+    seen.blocks = {{"a", 0.4, 0.4, 8}, {"b", 0.6, 0.6, 8}, {"c", 0.7, 0.7, 8}};
+    seen.classes = 8;
+    seen.pictures = seen.observed = 160;
+    Advice given = advise(seen);
+    given.which = *caseFromName(which);
+    given.difference = 0.31;
+    return given;
+}
+
 /// Cases with these accuracies, one per seed.
 StoredComparison stored(double perClass, const char* advised,
                         const std::vector<std::pair<const char*, std::vector<double>>>& cases) {
@@ -21,8 +34,7 @@ StoredComparison stored(double perClass, const char* advised,
     comparison.record.data = "samples:similar";
     comparison.perClass = perClass;
     if (*advised != '\0')
-        comparison.record.advice =
-            std::string(R"({"case": ")") + advised + R"(", "cut": "", "proposed_cut": "b", "confidence": 0.9})";
+        comparison.record.advice = adviceToJson(advice(advised));
     std::int64_t id = 0;
     for (const auto& [name, accuracies] : cases)
         for (const double accuracy : accuracies)
@@ -72,40 +84,36 @@ private Q_SLOTS:
         QVERIFY(sizeSeries(all, "squeezenet1_1", "samples:similar").empty());
     }
 
-    void record_data() {
-        QTest::addColumn<QString>("advised");
-        QTest::addColumn<QList<double>>("one");
-        QTest::addColumn<int>("right");
-        QTest::addColumn<int>("judged");
-        const QList<double> clear{0.5, 0.51, 0.52};
-        const QList<double> near{0.79, 0.83, 0.78};
-        QTest::newRow("the leader") << "3" << clear << 1 << 1;
-        QTest::newRow("worse beyond noise") << "1" << clear << 0 << 1;
-        QTest::newRow("not worse beyond noise") << "1" << near << 1 << 1;
-        QTest::newRow("too few seeds to tell") << "1" << QList<double>{0.5, 0.51} << 0 << 0;
-        QTest::newRow("not asked") << "" << clear << 0 << 0;
-        QTest::newRow("did not run") << "2" << clear << 0 << 0;
-    }
     void record() {
-        QFETCH(QString, advised);
-        QFETCH(QList<double>, one);
-        const auto comparison =
-            stored(20, advised.toUtf8().constData(), {{"1", {one.begin(), one.end()}}, {"3", {0.8, 0.82, 0.81}}});
-        const AdviserRecord found = adviserRecord({comparison});
-        QTEST(found.right, "right");
-        QTEST(found.judged, "judged");
+        const std::vector all{stored(5, "1", {{"1", {0.5, 0.51, 0.52}}, {"3", {0.8, 0.82, 0.81}}}),
+                              stored(20, "3", {{"1", {0.5, 0.51, 0.52}}, {"3", {0.8, 0.82, 0.81}}}),
+                              stored(20, "", {{"1", {0.5, 0.51, 0.52}}, {"3", {0.8, 0.82, 0.81}}})};
+        const AdviserRecord found = adviserRecord(all);
+        QCOMPARE(found.judged, 2);
+        QCOMPARE(found.right, 1);
+        QVERIFY(std::abs(found.meanRegret - 0.15) < 1e-12);
+        const AdviceState state = adviceState(knownAdvice(advice("1")), found);
+        QCOMPARE(state.compared, 2);
+        QCOMPARE(state.right, 1);
+        QVERIFY(std::abs(state.givenAway - 0.15) < 1e-12);
     }
 
     void keptAdvice() {
-        const auto advice = adviceFromKept(
-            R"({"case": "1", "cut": "", "proposed_cut": "b", "confidence": 0.93, "size": {"pictures": 160}, "similarity": {"difference": 0.31},)"
-            R"("profile": [{"layer": "a", "ridge": 0.4}, {"layer": "b", "ridge": 0.6}, {"layer": "c", "ridge": 0.7}],)"
-            R"("reasons": ["Because."], "doubts": []})");
-        QVERIFY(advice.has_value());
-        QCOMPARE(advice->cut, std::string("b"));
-        QCOMPARE(advice->difference, 0.31);
-        QCOMPARE(advice->pictures, 160.0);
-        QCOMPARE(adviceState(*advice, {}).reasons, QStringList{"Because."});
+        const std::string json = adviceToJson(advice("1"));
+        const auto kept = adviceFromKept(json);
+        QVERIFY(kept.has_value());
+        QCOMPARE(kept->cut, std::string("b"));
+        QCOMPARE(kept->difference, 0.31);
+        QCOMPARE(kept->pictures, 160.0);
+        QCOMPARE(kept->profile.size(), std::size_t{3});
+        // Reasons that hold today come back as texts that can be translated.
+        QCOMPARE(kept->reasons.size(), advice("1").reasons.size());
+        QVERIFY(!kept->reasons.front().arguments.empty());
+        // Another case than today's advice keeps its own words.
+        const auto other = adviceFromKept(adviceToJson(advice("3")));
+        QVERIFY(other.has_value());
+        QVERIFY(other->reasons.front().arguments.empty());
+        QCOMPARE(other->reasons.front().english(), kept->reasons.front().english());
         for (const char* bad : {"", "{", "[]", R"({"case": 1})"})
             QVERIFY2(!adviceFromKept(bad), bad);
     }

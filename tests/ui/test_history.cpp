@@ -2,6 +2,7 @@
 #include "ui/document/history.h"
 
 #include "core/study/cases.h"
+#include "core/study/variants.h"
 #include "tests/network/networks.h"
 #include "ui/document/layer_selection.h"
 
@@ -66,6 +67,22 @@ private Q_SLOTS:
         history.undo();
         QVERIFY(history.current() == cut);
         QCOMPARE(history.caseName(), std::string("recipe"));
+    }
+
+    // Variants that edit alike are told apart by their name.
+    void variantNames() {
+        const Network source = chain();
+        for (const Variant which : allVariants()) {
+            const auto recipe = variantRecipe(which, source, 3);
+            if (!recipe)
+                continue;
+            History history(source);
+            QVERIFY(history.add({*recipe, 3, true}));
+            QCOMPARE(history.caseName(), std::string(name(which)));
+            QCOMPARE(history.recipe(3).name, std::string(title(which)));
+            QVERIFY(history.add(step(SetTrainable{})));
+            QCOMPARE(history.caseName(), std::string("recipe"));
+        }
     }
 
     void caseNames_data() {

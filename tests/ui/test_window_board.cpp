@@ -2,6 +2,7 @@
 // The case board in the real window, by mouse: compare, stop, ask the adviser, see and accept its cut, open each cell.
 #include "core/report/comparison_table.h"
 #include "ui/compare/compare_page.h"
+#include "ui/compare/comparison_details.h"
 #include "ui/compare/comparison_table_view.h"
 #include "ui/window/comparison_control.h"
 #include "ui/window/pages.h"
@@ -118,6 +119,16 @@ private Q_SLOTS:
         QVERIFY(!records[0].advice.empty());
         auto* table = find<ComparisonTableView>("comparisonTable");
         QTRY_COMPARE(table->rows().size(), std::size_t{4});
+        // The original task is at hand: its numbers, notes and settings in a window of their own.
+        QTRY_VERIFY(std::isfinite(table->rows()[0].sourceAccuracy) || std::isfinite(table->rows()[1].sourceAccuracy));
+        click("compareDetails");
+        auto* details = find<ComparisonDetails>("comparisonDetails");
+        QVERIFY(details && details->isVisible());
+        QCOMPARE(details->rows().size(), std::size_t{4});
+        Q_EMIT details->noteChanged("1", "remember");
+        waitForBackground();
+        QCOMPARE(required(f->document().project()->summary(records[0].runs[0])).note, std::string("remember"));
+        details->close();
         const auto check = [&] {
             for (const std::int64_t id : records[0].runs) {
                 const RunSummary run = required(f->document().project()->summary(id));

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Training from the real window, by mouse: from the first start to a curve, pause, stop, edits meanwhile.
+#include "core/project/recipe_json.h"
 #include "ui/results/results_view.h"
 #include "widgets/curves/curve_panel.h"
 #include "window_fixture.h"
+
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QTimer>
 
 using namespace layerbench;
 using namespace layerbench::fixture;
@@ -49,6 +55,71 @@ private Q_SLOTS:
             QCOMPARE(curves->runs()[0].epochs[i].validationAccuracy, epochs[i].validationAccuracy);
         QVERIFY(!curves->runs()[0].steps.empty());
         QTRY_COMPARE(f->window->findChild<ResultsView*>()->selectedRuns().size(), std::size_t{0});
+    }
+
+    // A way of transferring from the menu, with its changes in mid-run, by mouse.
+    void blockByBlock() {
+        auto* button = f->window->findChild<QToolButton*>("variantsButton");
+        QVERIFY(button && button->isVisible());
+        QTimer::singleShot(0, this, [this] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY(menu);
+            QTest::mouseClick(menu, Qt::LeftButton, {},
+                              menu->actionGeometry(f->action("variant-gradual-unfreezing")).center());
+        });
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_COMPARE(f->document().history().caseName(), std::string("gradual-unfreezing"));
+        auto* view = f->window->findChild<TrainingView*>();
+        QVERIFY(!view->options().phases.empty());
+        // Fewer epochs spread the phases anew.
+        auto* epochs = f->window->findChild<QLineEdit*>("epochs");
+        epochs->selectAll();
+        QTest::keyClicks(epochs, "4");
+        QTest::keyClick(epochs, Qt::Key_Return);
+        QCOMPARE(view->options().epochs, 4);
+        QVERIFY(!view->options().phases.empty() && view->options().phases.back().epoch <= 4);
+        const auto phases = view->options().phases;
+        auto* without = f->window->findChild<QPushButton*>("withoutPhases");
+        QTest::mouseClick(without, Qt::LeftButton);
+        QVERIFY(view->options().phases.empty());
+        QTest::mouseClick(without, Qt::LeftButton);
+        QCOMPARE(view->options().phases, phases);
+        f->press("train");
+        auto* curves = f->window->findChild<CurvePanel*>();
+        QTRY_VERIFY_WITH_TIMEOUT(!curves->runs().empty() && curves->runs()[0].epochs.size() == 4, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!f->session()->active(), 10'000);
+        QCOMPARE(runs().at(0).caseName, std::string("gradual-unfreezing"));
+        QTRY_COMPARE(curves->phaseMarks("loss").size(), phases.size());
+        f->press("case1");
+        QVERIFY(view->options().phases.empty());
+        f->action("undo")->trigger();
+        QCOMPARE(view->options().phases, phases);
+    }
+
+    // A recipe that says how it is trained; so also after the window was closed.
+    void aRecipeBringsItsTraining() {
+        TrainingOptions training;
+        training.learningRate = 0.0123;
+        training.epochs = 9;
+        training.phases = {{5, {Selection::By::role, {"all"}}, true, 0.5}};
+        const Recipe recipe{"Mine", "", {SetTrainable{{Selection::By::role, {"all"}}, false}, ReplaceHead{}}};
+        QFile file(f->folder.filePath("mine.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray::fromStdString(recipeFileToJson({recipe, training})));
+        file.close();
+        f->window->open(file.fileName());
+        auto* view = f->window->findChild<TrainingView*>();
+        QTRY_COMPARE(view->options().learningRate, 0.0123);
+        QCOMPARE(view->options().epochs, 9);
+        QCOMPARE(view->options().phases, training.phases);
+        f->close();
+        f->show();
+        QTRY_VERIFY_WITH_TIMEOUT(f->ready(), 30'000);
+        view = f->window->findChild<TrainingView*>();
+        QTRY_COMPARE(view->options().learningRate, 0.0123);
+        QCOMPARE(view->options().phases, training.phases);
+        f->press("case1");
+        QVERIFY(view->options().phases.empty());
     }
 
     void pauseGoOnStop() {

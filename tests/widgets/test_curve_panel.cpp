@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
 
@@ -41,6 +42,27 @@ private Q_SLOTS:
         QTRY_VERIFY(!text->isVisible());
         panel.setRuns({});
         QTRY_VERIFY(text->isVisible());
+    }
+
+    /// A phase begins where the epoch before it ends; several runs have no such lines.
+    void phasesAreMarked() {
+        PlotRun run = makeRun(1, "gradual-unfreezing", 8, 4, false);
+        run.phases = {{3, QStringLiteral("From epoch 3: …")}, {6, QStringLiteral("From epoch 6: …")}};
+        CurvePanel panel;
+        panel.setRuns({run});
+        show(panel);
+        QTRY_COMPARE(panel.phaseMarks(loss), (std::vector<double>{2, 5}));
+        QCOMPARE(panel.phaseMarks(accuracy), (std::vector<double>{2, 5}));
+        auto* area = panel.findChild<QWidget*>(QStringLiteral("accuracyArea"));
+        QSignalSpy hints(&panel, &CurvePanel::hint);
+        const QRectF range = panel.shownRange(accuracy);
+        // The axis' margins are 46 pixels left and 12 right; near the bottom no curve is in reach.
+        const double x = 46 + (5 - range.left()) / range.width() * (area->width() - 46 - 12);
+        QTest::mouseMove(area, QPoint(qRound(x), area->height() - 24));
+        QTRY_VERIFY(!hints.isEmpty());
+        QCOMPARE(hints.last()[0].toString(), QStringLiteral("From epoch 6: …"));
+        panel.setRuns({run, makeRun(2, "1", 8, 4, false)});
+        QTRY_VERIFY(panel.phaseMarks(loss).empty());
     }
 
     void smoothing_data() {

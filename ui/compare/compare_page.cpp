@@ -155,6 +155,13 @@ QWidget* ComparePage::makeResults() {
     add("copyLatex", QStringLiteral("LaTeX"), TableFormat::latex);
     column->addLayout(row);
     column->addWidget(table_);
+    auto* details = button("compareDetails", tr("All numbers, notes and settings…"),
+                           tr("Every column, sorted and filtered, your notes, and what was set differently"));
+    details->setProperty("link", true);
+    details->setCursor(Qt::PointingHandCursor);
+    connect(details, &QPushButton::clicked, this, &ComparePage::detailsRequested);
+    connect(table_, &ComparisonTableView::doubleClicked, this, &ComparePage::detailsRequested);
+    column->addWidget(details, 0, Qt::AlignRight);
     return results_;
 }
 

@@ -55,6 +55,7 @@ Q_SIGNALS:
     void adviceRequested();
     void verifyRequested();
     void cutRequested();
+    void detailsRequested();
     void caseOpened(const QString& caseName);
     void seedsChanged(int seeds);  ///< by the user
     void hint(const QString& text);

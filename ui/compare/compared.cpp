@@ -3,6 +3,7 @@
 
 #include "core/network/cost.h"
 #include "core/study/cases.h"
+#include "core/study/forgetting.h"
 #include "widgets/basics/translated.h"
 
 #include <QCoreApplication>
@@ -77,6 +78,11 @@ void judge(BoardCell& cell, const Comparison& comparison, const Standings& all) 
     else if (!failed)
         cell.verdict = stoppedText(cell);
     cell.negativeTransfer = measured && all.negativeTransfer && cell.caseName == "4";
+    for (const auto& row : tableRows(comparison))
+        if (row.caseName == cell.caseName && comparison.sourceAccuracy - row.sourceAccuracy >= forgettingDrop) {
+            cell.originalBefore = comparison.sourceAccuracy;
+            cell.originalAfter = row.sourceAccuracy;
+        }
 }
 
 }  // namespace

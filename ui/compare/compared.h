@@ -35,6 +35,8 @@ struct ComparedCase {
     std::string caseName;
     Network network;          ///< after the case's recipe, its weights shared with the source's
     std::int64_t epochs = 0;  ///< planned
+    Recipe recipe = {};
+    TrainingOptions options = {};  ///< once it runs
 };
 
 /// A comparison as the board shows it: planned, in progress or stored. A value.
@@ -45,6 +47,8 @@ struct Comparison {
     std::vector<ComparedRun> runs;  ///< in the order in which they started
     std::optional<KnownAdvice> advice;
     bool active = false;
+    /// The network at its own task before any training; NaN where that was not measured.
+    double sourceAccuracy = std::numeric_limits<double>::quiet_NaN();
 
     ComparedRun* find(std::int64_t run);
     /// The runs of a case, in the order in which they started.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/comparison_archive.h"
 
+#include "core/report/outcome_table.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -27,7 +29,8 @@ Result<Comparison> readCurves(const Project& project, const StoredComparison& st
                           .cases = {},
                           .seeds = {},
                           .runs = {},
-                          .advice = adviceFromKept(stored.record.advice)};
+                          .advice = adviceFromKept(stored.record.advice),
+                          .sourceAccuracy = stored.record.sourceAccuracy};
     for (const auto& summary : stored.runs) {
         ComparedRun run{summary, {}};
         LB_TRY(const auto epochs, project.epochs(summary.id));
@@ -41,7 +44,8 @@ Result<Comparison> readCurves(const Project& project, const StoredComparison& st
         LB_TRY(const RunRecord record, project.run(summary.id));
         // From the source that is open: its weights are in memory already.
         LB_TRY(Network network, apply(source, record.recipe, record.network.classCount()));
-        comparison.cases.push_back({summary.caseName, std::move(network), record.options.epochs});
+        comparison.cases.push_back(
+            {summary.caseName, std::move(network), record.options.epochs, record.recipe, record.options});
     }
     return comparison;
 }
@@ -85,25 +89,11 @@ std::vector<SizeSeries> sizeSeries(const std::vector<StoredComparison>& all, con
 }
 
 AdviserRecord adviserRecord(const std::vector<StoredComparison>& all) {
-    AdviserRecord record;
-    for (const auto& stored : all) {
-        const auto advice = adviceFromKept(stored.record.advice);
-        if (!advice)
-            continue;
-        const auto results = resultsOf(byCase(stored.runs));
-        const Standings place = standings(results);
-        const auto advised = std::ranges::find(place.cases, advice->caseName, &Standing::caseName);
-        const auto enough = [](const CaseResult& result) { return std::ssize(result.accuracies) >= fewestRuns; };
-        if (advised == place.cases.end() || place.cases.size() < 2 || !std::ranges::all_of(results, enough))
-            continue;
-        ++record.judged;
-        const auto at = static_cast<std::size_t>(advised - place.cases.begin());
-        record.right += at == place.leader ||
-                                compareRuns(results[at].accuracies, results[place.leader].accuracies) != Verdict::worse
-                            ? 1
-                            : 0;
-    }
-    return record;
+    std::vector<AdviceOutcome> outcomes;
+    for (const auto& stored : all)
+        if (const auto row = outcomeRow(stored.record, stored.runs))
+            outcomes.push_back(row->outcome);
+    return recordOf(outcomes);
 }
 
 }  // namespace layerbench

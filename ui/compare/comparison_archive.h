@@ -31,8 +31,7 @@ Result<ComparisonArchive> readComparisons(const Project& project, const Compared
 std::vector<SizeSeries> sizeSeries(const std::vector<StoredComparison>& all, const std::string& network,
                                    const std::string& data);
 
-/// The adviser was right where the advised case leads or is not worse than the leader beyond noise. A comparison counts
-/// where it was asked before, the advised case ran, and there are seeds enough to tell (fewestRuns).
+/// Of all comparisons before which the adviser was asked.
 AdviserRecord adviserRecord(const std::vector<StoredComparison>& all);
 
 }  // namespace layerbench

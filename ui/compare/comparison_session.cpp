@@ -83,7 +83,8 @@ Result<std::int64_t> ComparisonSession::Work::compareCases(Engine& engine, const
         planned.advice = advice;
     for (const auto& contestant : request.contestants) {
         LB_TRY(Network network, apply(job.network.network, contestant.recipe, std::ssize(job.data->dataset.classes)));
-        planned.cases.push_back({contestant.caseName, std::move(network), contestant.options.epochs});
+        planned.cases.push_back({contestant.caseName, std::move(network), contestant.options.epochs, contestant.recipe,
+                                 contestant.options});
     }
     buffer.begin(std::move(planned));
     return layerbench::compare(engine, *job.project, request, control, buffer);

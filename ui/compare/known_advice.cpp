@@ -4,10 +4,6 @@
 #include "core/project/advice_json.h"
 #include "widgets/basics/translated.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-
 namespace layerbench {
 
 namespace {
@@ -15,12 +11,25 @@ namespace {
 /// The weightiest: the panel stands beside a board.
 constexpr int reasonsShown = 3;
 
-std::vector<Text> sentences(const QJsonValue& list) {
+std::vector<Text> sentences(const std::vector<std::string>& english) {
     std::vector<Text> texts;
-    const QJsonArray array = list.toArray();
-    for (const auto& sentence : array)
-        texts.push_back({sentence.toString().toStdString(), {}});
+    for (const auto& sentence : english)
+        texts.push_back({sentence, {}});
     return texts;
+}
+
+std::vector<std::string> english(const std::vector<Text>& texts) {
+    std::vector<std::string> sentences;
+    for (const auto& text : texts)
+        sentences.push_back(text.english());
+    return sentences;
+}
+
+std::vector<ProbedBlock> profileOf(const Observation& observation) {
+    std::vector<ProbedBlock> profile;
+    for (const auto& block : observation.blocks)
+        profile.push_back({block.cut, block.ridge});
+    return profile;
 }
 
 QStringList inWords(const std::vector<Text>& texts) {
@@ -33,40 +42,36 @@ QStringList inWords(const std::vector<Text>& texts) {
 }  // namespace
 
 KnownAdvice knownAdvice(const Advice& advice) {
-    KnownAdvice known{.caseName = std::string(name(advice.which)),
-                      .cut = proposedCut(advice),
-                      .confidence = advice.confidence,
-                      .pictures = static_cast<double>(advice.pictures),
-                      .difference = advice.difference,
-                      .profile = {},
-                      .reasons = advice.reasons,
-                      .doubts = advice.doubts,
-                      .json = adviceToJson(advice)};
-    for (const auto& block : advice.observation.blocks)
-        known.profile.push_back({block.cut, block.ridge});
-    return known;
+    return {.caseName = std::string(name(advice.which)),
+            .cut = proposedCut(advice),
+            .confidence = advice.confidence,
+            .pictures = static_cast<double>(advice.pictures),
+            .difference = advice.difference,
+            .profile = profileOf(advice.observation),
+            .reasons = advice.reasons,
+            .doubts = advice.doubts,
+            .json = adviceToJson(advice)};
 }
 
 std::optional<KnownAdvice> adviceFromKept(const std::string& json) {
-    const auto record = adviceFromJson(json);
+    auto record = adviceFromJson(json);
     if (!record)
         return std::nullopt;
     KnownAdvice known{.caseName = record->caseName,
                       .cut = record->proposedCut,
                       .confidence = record->confidence,
-                      .profile = {},
-                      .reasons = {},
-                      .doubts = {},
+                      .pictures = static_cast<double>(record->observation.pictures),
+                      .difference = record->difference,
+                      .profile = profileOf(record->observation),
+                      .reasons = sentences(record->reasons),
+                      .doubts = sentences(record->doubts),
                       .json = json};
-    const QJsonObject all = QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
-    known.pictures = all[QStringLiteral("size")][QStringLiteral("pictures")].toDouble();
-    known.difference = all[QStringLiteral("similarity")][QStringLiteral("difference")].toDouble(known.difference);
-    const QJsonArray profile = all[QStringLiteral("profile")].toArray();
-    for (const auto& block : profile)
-        known.profile.push_back(
-            {block[QStringLiteral("layer")].toString().toStdString(), block[QStringLiteral("ridge")].toDouble()});
-    known.reasons = sentences(all[QStringLiteral("reasons")]);
-    known.doubts = sentences(all[QStringLiteral("doubts")]);
+    // The same reasons as then can be said in the user's language.
+    const Advice today = advise(std::move(record->observation));
+    if (name(today.which) == record->caseName && english(today.reasons) == record->reasons) {
+        known.reasons = today.reasons;
+        known.doubts = today.doubts;
+    }
     return known;
 }
 
@@ -78,7 +83,8 @@ AdviceState adviceState(const KnownAdvice& advice, const AdviserRecord& record) 
             .changesMind = inWords(advice.doubts).value(0),
             .cutProposed = !advice.cut.empty(),
             .right = record.right,
-            .compared = record.judged};
+            .compared = record.judged,
+            .givenAway = record.meanRegret};
 }
 
 }  // namespace layerbench

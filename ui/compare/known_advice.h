@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/study/adviser.h"
+#include "core/study/outcome.h"
 #include "widgets/board/advice_state.h"
 
 #include <optional>
@@ -26,7 +27,8 @@ struct KnownAdvice {
     double pictures = 0;                                           ///< to train on
     double difference = std::numeric_limits<double>::quiet_NaN();  ///< from the original data, [0, 1]
     std::vector<ProbedBlock> profile;                              ///< in network order
-    std::vector<Text> reasons;  ///< of one that was kept: English, its arguments filled in
+    /// Of one that was kept and would be said otherwise today: English, its arguments filled in.
+    std::vector<Text> reasons;
     std::vector<Text> doubts;
     std::string json;  ///< as a comparison keeps it
 };
@@ -35,11 +37,6 @@ KnownAdvice knownAdvice(const Advice& advice);
 /// Back from what adviceToJson() wrote; none where it cannot be read.
 std::optional<KnownAdvice> adviceFromKept(const std::string& json);
 
-/// How often the adviser was right, of the comparisons that could tell.
-struct AdviserRecord {
-    int right = 0;
-    int judged = 0;
-};
 /// For the panel, in the user's language.
 AdviceState adviceState(const KnownAdvice& advice, const AdviserRecord& record);
 

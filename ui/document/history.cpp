@@ -2,6 +2,7 @@
 #include "ui/document/history.h"
 
 #include "core/study/cases.h"
+#include "core/study/variants.h"
 
 #include <cassert>
 
@@ -66,8 +67,11 @@ Recipe History::recipe(std::int64_t classCount) const {
             recipe.edits.push_back(std::move(edit));
         }
     }
-    if (const auto name = caseName(); name != "recipe")
-        recipe.name = title(*caseFromName(name));
+    const std::string name = caseName();
+    if (const auto which = caseFromName(name))
+        recipe.name = title(*which);
+    else if (const auto variant = variantFromName(name))
+        recipe.name = title(*variant);
     return recipe;
 }
 
@@ -75,6 +79,15 @@ std::string History::caseName() const {
     const auto edits = editsOf(std::span(steps_).subspan(firstOfRecipe(), done_ - firstOfRecipe()));
     if (edits.empty())
         return "recipe";
+    // Some variants differ from a case in how they are trained alone, so the step's name counts.
+    const EditStep& last = steps_[done_ - 1];
+    for (const Variant which : allVariants()) {
+        if (last.recipe.name != title(which))
+            continue;
+        const auto recipe = variantRecipe(which, source(), last.classCount);
+        if (recipe && recipe->edits == edits)
+            return std::string(name(which));
+    }
     const auto* const slice = std::get_if<SliceAfter>(&edits.front());
     for (const Case which : {Case::newHead, Case::cutAndNewHead, Case::fineTune, Case::fromScratch}) {
         const auto recipe = caseRecipe(which, source(), slice ? slice->layer : std::string());

@@ -33,7 +33,7 @@ public:
     /// All that leads from the source to the current network as one recipe. Heads that follow the data have the number
     /// of classes that they had when they were made, where that is not `classCount`.
     Recipe recipe(std::int64_t classCount) const;
-    /// The case that these edits are: "1" … "4"; "recipe" where they are of one's own.
+    /// The case or variant that these edits are: "1" … "4", "gradual-unfreezing"; "recipe" where they are of one's own.
     std::string caseName() const;
 
 private:

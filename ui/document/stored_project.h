@@ -17,6 +17,7 @@ namespace layerbench {
 /// Settings of the window that a project keeps, as JSON or plain text.
 inline constexpr const char* dataSetting = "window/data";
 inline constexpr const char* optionsSetting = "window/options";
+inline constexpr const char* recipeTrainingSetting = "window/recipe-training";  ///< of the recipe that was applied
 inline constexpr const char* foldingSetting = "window/unfolded";
 
 /// A project as the window needs it: read in one go, on any thread.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/options_form.h"
 
+#include "core/training/phases.h"
 #include "ui/training/number_field.h"
 #include "widgets/basics/translated.h"
 
@@ -10,6 +11,8 @@
 #include <QPushButton>
 #include <QStyle>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace layerbench {
 
@@ -48,11 +51,27 @@ bool isAdam(const TrainingOptions& options) {
     return options.optimizer == Optimizer::adam || options.optimizer == Optimizer::adamw;
 }
 
+/// Whether they unfreeze as far, in whatever epochs and steps: phases that are spread over other epochs are the same
+/// way of training.
+bool sameWay(const std::vector<Phase>& a, const std::vector<Phase>& b) {
+    return !a.empty() && !b.empty() && a.back().layers.arguments.front() == b.back().layers.arguments.front();
+}
+
+/// "2, 5, 7"
+QString epochsOf(const std::vector<Phase>& phases) {
+    QStringList epochs;
+    for (const auto& phase : phases)
+        epochs << QString::number(phase.epoch);
+    return epochs.join(QStringLiteral(", "));
+}
+
 }  // namespace
 
 OptionsForm::OptionsForm()
     : mainPanel_(new QWidget), morePanel_(new QWidget), problem_(wrappedLabel("optionProblem", "problem")),
-      deviceNote_(wrappedLabel("deviceNote", "muted")), moreLink_(new QPushButton), defaultsLink_(new QPushButton) {
+      deviceNote_(wrappedLabel("deviceNote", "muted")), phasesRow_(new QWidget),
+      phases_(wrappedLabel("phases", "muted")), phasesLink_(new QPushButton), moreLink_(new QPushButton),
+      defaultsLink_(new QPushButton) {
     main_ = twoColumns(mainPanel_);
     more_ = twoColumns(morePanel_);
     addMain();
@@ -64,7 +83,13 @@ OptionsForm::OptionsForm()
     defaultsLink_->setText(tr("Defaults"));
     defaultsLink_->setToolTip(
         tr("Back to the values that suit the case, the network and the data.\nA dot marks what you changed."));
-    for (auto* link : {moreLink_, defaultsLink_}) {
+    phasesLink_->setObjectName(QStringLiteral("withoutPhases"));
+    phasesLink_->setToolTip(tr("Train with or without the changes in mid-run that this way of transferring has"));
+    auto* phases = new QHBoxLayout(phasesRow_);
+    phases->setContentsMargins(0, 0, 0, 0);
+    phases->addWidget(phases_, 1);
+    phases->addWidget(phasesLink_, 0, Qt::AlignTop);
+    for (auto* link : {moreLink_, defaultsLink_, phasesLink_}) {
         link->setProperty("link", true);
         link->setStatusTip(link->toolTip().section(QLatin1Char('\n'), 0, 0));
     }
@@ -78,6 +103,7 @@ OptionsForm::OptionsForm()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(5);
     column->addWidget(mainPanel_);
+    column->addWidget(phasesRow_);
     column->addWidget(deviceNote_);
     column->addWidget(problem_);
     column->addWidget(morePanel_);
@@ -85,8 +111,14 @@ OptionsForm::OptionsForm()
     column->addStretch();
 
     connect(moreLink_, &QPushButton::clicked, this, [this] { setExpanded(!expanded_); });
+    connect(phasesLink_, &QPushButton::clicked, this, [this] {
+        withoutPhases_ = !withoutPhases_;
+        values_.phases = withoutPhases_ ? std::vector<Phase>() : defaults_.phases;
+        commit();
+    });
     connect(defaultsLink_, &QPushButton::clicked, this, [this] {
         given_ = false;
+        withoutPhases_ = false;
         showAll(defaults_);
         commit();
     });
@@ -138,6 +170,13 @@ void OptionsForm::setOptions(const TrainingOptions& options) {
 void OptionsForm::setDefaults(const TrainingOptions& defaults) {
     TrainingOptions next = defaults;
     const TrainingOptions now = options();
+    // Whoever did without phases means these, in whatever epochs they come.
+    if (given_)
+        withoutPhases_ = now.phases.empty() && !defaults.phases.empty();
+    else if (!sameWay(defaults.phases, defaults_.phases))
+        withoutPhases_ = false;
+    if (withoutPhases_)
+        next.phases.clear();
     for (const auto& field : fields_)
         if (given_ || !field.same(now, defaults_))
             field.copy(now, next);
@@ -196,8 +235,27 @@ void OptionsForm::commit() {
     Q_EMIT changed();
 }
 
+void OptionsForm::showPhases() {
+    const bool without = withoutPhases_;
+    const auto& phases = without ? defaults_.phases : values_.phases;
+    phasesRow_->setVisible(!phases.empty());
+    if (phases.empty())
+        return;
+    phases_->setText(
+        without ? tr("Without phases: what is frozen stays so.")
+                : tr("Layers change at epoch %1.", nullptr, static_cast<int>(phases.size())).arg(epochsOf(phases)));
+    QStringList lines;
+    for (const auto& phase : phases)
+        lines << translated(describe(phase));
+    phases_->setToolTip(lines.join(QLatin1Char('\n')));
+    phases_->setVisible(true);
+    phasesLink_->setText(without ? tr("With") : tr("Without"));
+    phasesLink_->setEnabled(editable_);
+}
+
 void OptionsForm::refresh() {
-    bool any = false;
+    bool any = withoutPhases_;
+    showPhases();
     for (const auto& field : fields_) {
         const bool differs = !field.same(values_, defaults_);
         any = any || differs || (field.number && !field.number->problem().isEmpty());

@@ -18,8 +18,8 @@ namespace layerbench {
 
 class NumberField;
 
-/// The training options as fields, two in a row. A field that differs from what suits the case has a mark, and keeps
-/// its value when the case changes; the others follow.
+/// The training options as fields, two in a row, and the phases of a run as a line that can be taken out. A field that
+/// differs from what suits the case has a mark, and keeps its value when the case changes; the others follow.
 class OptionsForm final : public QWidget {
     Q_OBJECT
 
@@ -80,6 +80,7 @@ private:
     void commit();
     void refresh();
     void showNote();
+    void showPhases();
 
     QWidget* mainPanel_;
     QGridLayout* main_;
@@ -87,6 +88,9 @@ private:
     QGridLayout* more_;
     QLabel* problem_;
     QLabel* deviceNote_;
+    QWidget* phasesRow_;
+    QLabel* phases_;
+    QPushButton* phasesLink_;
     QPushButton* moreLink_;
     QPushButton* defaultsLink_;
     DeviceBox* device_;
@@ -96,6 +100,7 @@ private:
     TrainingOptions defaults_;
     TrainingOptions committed_;
     bool given_ = false;  ///< values came from setOptions() and await the defaults that they were chosen against
+    bool withoutPhases_ = false;  ///< the user's wish
     bool expanded_ = false;
     bool editable_ = true;
 };

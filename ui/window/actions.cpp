@@ -2,6 +2,7 @@
 #include "ui/window/actions.h"
 
 #include "core/study/cases.h"
+#include "core/study/variants.h"
 #include "widgets/basics/icons.h"
 #include "widgets/basics/theme.h"
 #include "widgets/basics/translated.h"
@@ -75,6 +76,14 @@ QAction* caseAction(const Maker& maker, int number) {
     return action;
 }
 
+QAction* variantAction(const Maker& maker, Variant which) {
+    const QString tip = translated(explanation(which));
+    auto* action = maker.make(qPrintable(QStringLiteral("variant-%1").arg(toQString(std::string(name(which))))),
+                              translated(title(which)), {}, tip);
+    action->setToolTip(tip + QStringLiteral("\n\n") + translated(origin(which)));
+    return action;
+}
+
 }  // namespace
 
 Actions::Actions(QMainWindow* window) {
@@ -120,6 +129,8 @@ Actions::Actions(QMainWindow* window) {
                      said("Replace the last layer by a new one with an output for each class"));
     for (int number = 1; number <= 4; ++number)
         cases[static_cast<std::size_t>(number - 1)] = caseAction(a, number);
+    for (std::size_t i = 0; i < variants.size(); ++i)
+        variants[i] = variantAction(a, allVariants()[i]);
     backToSource = a.make("backToSource", said("Undo &all edits"), {},
                           said("Back to the network as it was opened; redo brings the edits back"));
 
@@ -158,6 +169,9 @@ Actions::Actions(QMainWindow* window) {
                      said("Train all cases on the same split and budget, once per seed"));
     askAdviser = a.make("askAdviser", said("&Ask the adviser"), QKeySequence(QStringLiteral("Ctrl+Shift+A")),
                         said("Measure how well the features of each layer fit the data; trains nothing"));
+    compareRecipes =
+        a.make("compareRecipes", said("Compare two &recipes…"), {},
+               said("Two ways of editing the network beside each other: on the diagram, and step by step"));
     showCut = a.make("showCut", said("&Show the cut"), QKeySequence(QStringLiteral("Ctrl+Shift+K")),
                      said("Show in the diagram after which layer the adviser would cut"));
     networkPage = a.make("networkPage", said("&Network"), QKeySequence(QStringLiteral("Alt+1")),

@@ -40,6 +40,7 @@ struct Actions {
     QAction* remove;
     QAction* newHead;
     std::array<QAction*, 4> cases;
+    std::array<QAction*, 6> variants;  ///< as allVariants()
     QAction* backToSource;
     // View
     QAction* zoomIn;
@@ -60,6 +61,7 @@ struct Actions {
     // Compare
     QAction* compare;
     QAction* askAdviser;
+    QAction* compareRecipes;
     QAction* showCut;
     QAction* networkPage;
     QAction* boardPage;

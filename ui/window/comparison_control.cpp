@@ -3,6 +3,7 @@
 
 #include "ui/background/in_background.h"
 #include "ui/compare/compare_page.h"
+#include "ui/compare/comparison_details.h"
 #include "ui/data/data_title.h"
 #include "ui/document/document.h"
 #include "ui/results/messages_view.h"
@@ -65,6 +66,7 @@ ComparisonControl::ComparisonControl(Document& document, DataControl& data, cons
     connect(page, &ComparePage::pauseRequested, session_, &ComparisonSession::pause);
     connect(page, &ComparePage::resumeRequested, session_, &ComparisonSession::resume);
     connect(page, &ComparePage::stopRequested, session_, &ComparisonSession::stop);
+    connect(page, &ComparePage::detailsRequested, this, &ComparisonControl::openDetails);
     connect(page, &ComparePage::caseOpened, this, &ComparisonControl::open);
     connect(page, &ComparePage::hint, this, &ComparisonControl::said);
     connect(page, &ComparePage::seedsChanged, this,
@@ -282,6 +284,54 @@ QString ComparisonControl::subtitle(const Comparison& comparison) const {
     return parts.join(QStringLiteral(" · "));
 }
 
+void ComparisonControl::openDetails() {
+    if (!details_) {
+        details_ = new ComparisonDetails(views_.page->window());
+        details_->setAttribute(Qt::WA_DeleteOnClose);
+        connect(details_, &ComparisonDetails::noteChanged, this, &ComparisonControl::keepNote);
+    }
+    fillDetails();
+    details_->show();
+    details_->raise();
+}
+
+void ComparisonControl::fillDetails() {
+    if (!details_)
+        return;
+    const Comparison& comparison = shown();
+    const auto rows = tableRows(comparison);
+    // A note that is being written must not go. (As text, for NaN is not equal to itself.)
+    if (comparisonTable(rows, TableFormat::csv) != comparisonTable(details_->rows(), TableFormat::csv))
+        details_->setRows(rows);
+    std::vector<CaseSettings> settings;
+    for (const auto& one : comparison.cases)
+        if (!comparison.runsOf(one.caseName).empty())
+            settings.push_back({one.caseName, one.recipe, one.options});
+    details_->setSettings(std::move(settings));
+}
+
+void ComparisonControl::keepNote(const QString& caseName, const QString& note) {
+    const auto runs = shown().runsOf(caseName.toStdString());
+    if (runs.empty())
+        return;
+    if (live_)
+        for (const std::int64_t run : runs)
+            live_->find(run)->summary.note = note.toStdString();
+    inBackground(
+        this,
+        [project = document_.project(), runs, note = note.toStdString()]() -> Result<void> {
+            for (const std::int64_t run : runs)
+                LB_CHECK(project->setNote(run, note));
+            return {};
+        },
+        [this](Result<void> written) {
+            if (!written)
+                failed(written.error());
+            else
+                read();
+        });
+}
+
 void ComparisonControl::showAdvice() {
     AdviceState state;
     const State now = session_->state();
@@ -311,6 +361,7 @@ void ComparisonControl::show() {
     if (state.place && comparison.advice)
         state.place->difference = comparison.advice->difference;
     views_.page->setRows(tableRows(comparison));
+    fillDetails();
     views_.page->setBoard(std::move(state));
     double chosen = static_cast<double>(on_.perClass);
     if (data_.data() && on_.perClass == 0 && !data_.data()->dataset.classes.empty())

@@ -6,12 +6,14 @@
 #include "ui/compare/comparison_session.h"
 
 #include <QObject>
+#include <QPointer>
 
 class QLabel;
 
 namespace layerbench {
 
 class ComparePage;
+class ComparisonDetails;
 class DataControl;
 class Document;
 class MessagesView;
@@ -63,6 +65,9 @@ private:
     void read();
     void show();
     void showAdvice();
+    void openDetails();
+    void fillDetails();
+    void keepNote(const QString& caseName, const QString& note);
     void updateReadiness();
     const Comparison& shown() const;
     QString subtitle(const Comparison& comparison) const;
@@ -81,6 +86,7 @@ private:
     std::optional<Comparison> live_;     ///< while one runs, whatever is open meanwhile
     std::optional<Network> liveSource_;
     std::pair<std::int64_t, std::int64_t> looking_{0, 0};
+    QPointer<ComparisonDetails> details_;
 };
 
 }  // namespace layerbench

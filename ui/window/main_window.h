@@ -5,12 +5,14 @@
 #include <QSettings>
 
 #include <memory>
+#include <optional>
 
 class QLabel;
 
 namespace layerbench {
 
 struct Actions;
+struct RecipeFile;
 class ComparePage;
 class ComparisonControl;
 class CurvePanel;
@@ -91,6 +93,8 @@ private:
     void chooseRecipe();
     void applyRecipeFile(const QString& path);
     void saveRecipe();
+    void compareRecipes();
+    std::optional<RecipeFile> readRecipe(const QString& path);
     void remember(const QString& key, const QString& value);
     void hint(const QString& text);
     void problem(const QString& text);

@@ -33,6 +33,7 @@ void MainWindow::connectActions() {
     });
     on(actions_->applyRecipe, &MainWindow::chooseRecipe);
     on(actions_->saveRecipe, &MainWindow::saveRecipe);
+    on(actions_->compareRecipes, &MainWindow::compareRecipes);
     on(actions_->quit, &MainWindow::close);
 
     LayerDiagram* diagram = panel_->diagram();

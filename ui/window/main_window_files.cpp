@@ -2,9 +2,13 @@
 // Files in the main window: what is dropped or named, and recipes.
 #include "core/data/files.h"
 #include "core/project/recipe_json.h"
+#include "core/study/cases.h"
+#include "core/study/variants.h"
+#include "ui/compare/compared.h"
 #include "ui/data/dropped_files.h"
 #include "ui/document/document.h"
 #include "ui/networks/network_opener.h"
+#include "ui/networks/recipe_comparison.h"
 #include "ui/window/comparison_control.h"
 #include "ui/window/data_control.h"
 #include "ui/window/file_dialog.h"
@@ -93,17 +97,53 @@ void MainWindow::chooseRecipe() {
     dialog->open();
 }
 
-void MainWindow::applyRecipeFile(const QString& path) {
+std::optional<RecipeFile> MainWindow::readRecipe(const QString& path) {
     const auto file = readFile(pathFromUtf8(path.toStdString()), largestRecipeFile);
     if (!file) {
         problem(translated(file.error()));
+        return std::nullopt;
+    }
+    auto read = recipeFileFromJson({reinterpret_cast<const char*>(file->data()), file->size()});
+    if (read)
+        return *std::move(read);
+    problem(tr("“%1” is no recipe. %2").arg(path, translated(read.error())));
+    return std::nullopt;
+}
+
+void MainWindow::applyRecipeFile(const QString& path) {
+    const auto read = readRecipe(path);
+    if (read && editor_->applyRecipe(read->recipe) && read->training)
+        training_->useRecipeTraining(*read->training);
+}
+
+void MainWindow::compareRecipes() {
+    if (!document_->hasNetwork() || document_->classCount() == 0) {
+        problem(tr("Open a network and data first: recipes are compared on them."));
         return;
     }
-    const auto recipe = recipeFromJson({reinterpret_cast<const char*>(file->data()), file->size()});
-    if (!recipe)
-        problem(tr("“%1” is no recipe. %2").arg(path, translated(recipe.error())));
-    else
-        editor_->applyRecipe(*recipe);
+    const Network& source = document_->source().network;
+    const std::int64_t classes = document_->classCount();
+    std::vector<NamedRecipe> recipes;
+    if (const Recipe own = document_->history().recipe(classes); !own.edits.empty())
+        recipes.push_back({tr("This network's edits (%1)").arg(toQString(own.name)), own});
+    for (const Case which : allCases())
+        if (const auto recipe = caseRecipe(which, source, usualCut(source)))
+            recipes.push_back({tr("Case %1: %2").arg(toQString(name(which)), translated(title(which))), *recipe});
+    for (const Variant which : allVariants())
+        if (const auto recipe = variantRecipe(which, source, classes))
+            recipes.push_back({translated(title(which)), *recipe});
+    auto* dialog = new RecipeComparison(source, classes, std::move(recipes), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RecipeComparison::fileWanted, this, [this, dialog] {
+        auto* files =
+            makeFileDialog(dialog, tr("Compare with a recipe"), tr("Recipes (*.json)"), QFileDialog::AcceptOpen);
+        connect(files, &QFileDialog::fileSelected, dialog, [this, dialog](const QString& path) {
+            if (const auto read = readRecipe(path))
+                dialog->add({QFileInfo(path).fileName(), read->recipe});
+        });
+        files->open();
+    });
+    dialog->open();
 }
 
 void MainWindow::saveRecipe() {
@@ -115,7 +155,8 @@ void MainWindow::saveRecipe() {
         makeFileDialog(this, tr("Save the edits as a recipe"), tr("Recipes (*.json)"), QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("json"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        const std::string text = recipeToJson(document_->history().recipe(document_->classCount()));
+        const std::string text =
+            recipeFileToJson({document_->history().recipe(document_->classCount()), training_->options()});
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) < 0 ||
             !file.commit())

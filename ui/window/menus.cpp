@@ -22,6 +22,15 @@ void add(QMenu* menu, const QList<QAction*>& actions) {
         action ? menu->addAction(action) : static_cast<void>(menu->addSeparator());
 }
 
+QMenu* variantMenu(QMenu* menu) {
+    menu->setToolTipsVisible(true);
+    return menu;
+}
+
+QList<QAction*> variantsOf(const Actions& a) {
+    return {a.variants.begin(), a.variants.end()};
+}
+
 QToolButton* buttonOf(QToolBar* bar, QAction* action, Qt::ToolButtonStyle style) {
     bar->addAction(action);
     auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action));
@@ -40,8 +49,10 @@ void buildMenus(QMainWindow& window, const Actions& a, const QList<QAction*>& pa
     QMenu* network = bar->addMenu(said("&Network"));
     add(network, {a.select, a.knife, a.freezeTool, nullptr, a.freeze, a.change, a.remove, a.newHead, nullptr});
     add(network, QList<QAction*>(a.cases.begin(), a.cases.end()));
+    add(variantMenu(network->addMenu(said("Other &ways to transfer"))), variantsOf(a));
     add(bar->addMenu(said("&Train")), {a.train, a.pause, a.stop});
-    add(bar->addMenu(said("&Compare")), {a.compare, a.askAdviser, a.showCut, nullptr, a.boardPage});
+    add(bar->addMenu(said("&Compare")),
+        {a.compare, a.askAdviser, a.showCut, nullptr, a.compareRecipes, nullptr, a.boardPage});
     QMenu* view = bar->addMenu(said("&View"));
     add(view, {a.networkPage, a.boardPage, nullptr, a.zoomIn, a.zoomOut, a.fit, nullptr, a.foldAll, a.unfoldAll,
                a.palette, nullptr});
@@ -75,6 +86,15 @@ QToolBar* buildToolBar(QMainWindow& window, const Actions& a) {
     bar->addWidget(label);
     for (QAction* action : a.cases)
         buttonOf(bar, action, Qt::ToolButtonIconOnly);
+    auto* others = new QToolButton(bar);
+    others->setObjectName(QStringLiteral("variantsButton"));
+    others->setText(QStringLiteral("…"));
+    others->setAccessibleName(said("Other ways to transfer"));
+    others->setToolTip(said("Other ways to transfer: unfreeze block by block, probe then fine-tune …"));
+    others->setPopupMode(QToolButton::InstantPopup);
+    others->setMenu(variantMenu(new QMenu(others)));
+    add(others->menu(), variantsOf(a));
+    bar->addWidget(others);
     bar->addSeparator();
     buttonOf(bar, a.palette, Qt::ToolButtonTextBesideIcon);
     auto* space = new QWidget(bar);

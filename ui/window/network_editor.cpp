@@ -68,6 +68,9 @@ NetworkEditor::NetworkEditor(Document& document, const Views& views, const Actio
     for (std::size_t i = 0; i < actions_.cases.size(); ++i)
         connect(actions_.cases[i], &QAction::triggered, this,
                 [this, which = allCases()[i]] { which == Case::cutAndNewHead ? chooseCut() : applyCase(which); });
+    for (std::size_t i = 0; i < actions_.variants.size(); ++i)
+        connect(actions_.variants[i], &QAction::triggered, this,
+                [this, which = allVariants()[i]] { applyVariant(which); });
     const auto tool = [this](QAction* action, LayerDiagram::Tool which) {
         connect(action, &QAction::triggered, this, [this, which] { views_.diagram->setTool(which); });
     };
@@ -87,18 +90,28 @@ void NetworkEditor::apply(const Edit& edit) {
     applyRecipe(recipe);
 }
 
-void NetworkEditor::applyRecipe(const Recipe& recipe) {
+bool NetworkEditor::applyRecipe(const Recipe& recipe) {
     if (const auto done = document_.apply(recipe); !done) {
         views_.strip->show(MessageStrip::Kind::error, translated(done.error()));
         // A view that showed the wish already shows the truth again.
         if (document_.hasNetwork())
             views_.inspector->showNetwork(document_.network());
-        return;
+        return false;
     }
     Q_EMIT said(translated(layerbench::nameOf(document_.history().steps()[document_.history().done() - 1])));
+    return true;
 }
 
 void NetworkEditor::applyCase(Case which, const std::string& cut) {
+    applyWay([&] { return caseRecipe(which, document_.source().network, cut); }, explanation(which));
+}
+
+void NetworkEditor::applyVariant(Variant which) {
+    applyWay([&] { return variantRecipe(which, document_.source().network, document_.classCount()); },
+             explanation(which));
+}
+
+void NetworkEditor::applyWay(const std::function<Result<Recipe>()>& make, const char* explanation) {
     if (!document_.hasNetwork())
         return;
     if (document_.classCount() == 0) {
@@ -107,12 +120,12 @@ void NetworkEditor::applyCase(Case which, const std::string& cut) {
                            tr("Choose data…"), [this] { actions_.openData->trigger(); });
         return;
     }
-    const auto recipe = caseRecipe(which, document_.source().network, cut);
+    const auto recipe = make();
     auto done = recipe ? document_.apply(*recipe, true) : Result<void>(Failure(recipe.error()));
     if (!done)
         views_.strip->show(MessageStrip::Kind::error, translated(done.error()));
     else
-        Q_EMIT said(translated(explanation(which)));
+        Q_EMIT said(translated(explanation));
 }
 
 void NetworkEditor::openCase(Case which, const std::string& cut) {
@@ -250,6 +263,8 @@ void NetworkEditor::updateActions() {
                             actions_.zoomIn, actions_.zoomOut, actions_.find, actions_.foldAll, actions_.unfoldAll})
         action->setEnabled(there);
     for (QAction* action : actions_.cases)
+        action->setEnabled(there);
+    for (QAction* action : actions_.variants)
         action->setEnabled(there);
     actions_.freeze->setEnabled(!selection.empty());
     actions_.change->setEnabled(!selection.empty());

@@ -3,9 +3,12 @@
 
 #include "core/network/recipe.h"
 #include "core/study/cases.h"
+#include "core/study/variants.h"
 
 #include <QObject>
 #include <QPoint>
+
+#include <functional>
 
 namespace layerbench {
 
@@ -32,9 +35,11 @@ public:
     NetworkEditor(Document& document, const Views& views, const Actions& actions, QObject* parent);
 
     void apply(const Edit& edit);
-    void applyRecipe(const Recipe& recipe);
+    /// Whether it could be done; else the strip says why not.
+    bool applyRecipe(const Recipe& recipe);
     /// Case 2 needs a cut: a layer or block; the others ignore it.
     void applyCase(Case which, const std::string& cut = {});
+    void applyVariant(Variant which);
     /// As applyCase(), where the network does not stand so already.
     void openCase(Case which, const std::string& cut);
     /// A step for the network as it stands: the head gets as many outputs as the data has classes.
@@ -45,6 +50,8 @@ Q_SIGNALS:
     void said(const QString& text);
 
 private:
+    /// A recipe that starts from the source and gives a head for the data's classes.
+    void applyWay(const std::function<Result<Recipe>()>& recipe, const char* explanation);
     void slice(LayerId last);
     void setTrainable(const std::vector<LayerId>& layers, bool trainable);
     void insert(Kind kind, LayerId after, LayerId before);

@@ -3,7 +3,6 @@
 
 #include "core/models/pretrained.h"
 #include "core/project/options_json.h"
-#include "core/study/cases.h"
 #include "core/weights/weight_file.h"
 #include "ui/background/engine_host.h"
 #include "ui/background/in_background.h"
@@ -17,6 +16,7 @@
 #include "ui/window/actions.h"
 #include "ui/window/data_control.h"
 #include "ui/window/file_dialog.h"
+#include "ui/window/suited_options.h"
 #include "widgets/basics/message_strip.h"
 #include "widgets/basics/numbers.h"
 #include "widgets/basics/translated.h"
@@ -49,16 +49,6 @@ QString reasonText(const RunResult& result, std::int64_t run) {
     }
 }
 
-/// The case whose options suit the network as it stands: a frozen trunk wants those of a new head.
-Case caseForOptions(const History& history) {
-    if (const auto named = caseFromName(history.caseName()))
-        return *named;
-    const auto layers = history.current().layers();
-    const bool frozen =
-        std::ranges::any_of(layers, [](const Layer& l) { return !l.parameters.empty() && !l.trainable; });
-    return frozen ? Case::newHead : Case::fineTune;
-}
-
 }  // namespace
 
 TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHost& engine, const Views& views,
@@ -84,8 +74,10 @@ TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHo
     connect(views_.training, &TrainingView::pauseRequested, session_, &TrainingSession::pause);
     connect(views_.training, &TrainingView::resumeRequested, session_, &TrainingSession::resume);
     connect(views_.training, &TrainingView::stopRequested, session_, &TrainingSession::stop);
-    connect(views_.training, &TrainingView::optionsChanged, this,
-            [this] { document_.setSetting(optionsSetting, optionsToJson(views_.training->options())); });
+    connect(views_.training, &TrainingView::optionsChanged, this, [this] {
+        suggestOptions();
+        document_.setSetting(optionsSetting, optionsToJson(views_.training->options()));
+    });
 
     connect(session_, &TrainingSession::stateChanged, this, [this](TrainingSession::State state) {
         views_.training->showState(state);
@@ -191,15 +183,33 @@ void TrainingControl::suggestOptions() {
     if (!document_.hasNetwork() || !data_.data())
         return;
     const auto pictures = std::ssize(data_.data()->dataset.items(Part::training));
-    if (pictures > 0)
-        views_.training->setDefaults(
-            defaultOptions(caseForOptions(document_.history()), document_.network(), pictures));
+    if (pictures == 0)
+        return;
+    TrainingOptions suited = suitedOptions(document_, pictures);
+    // The user's number of epochs, where it is not the last one that was suggested, spreads the phases.
+    const std::int64_t typed = views_.training->options().epochs;
+    spreadOver_ = typed != suggestedEpochs_ ? typed : suited.epochs;
+    if (spreadOver_ != suited.epochs)
+        suited.phases = suitedOptions(document_, pictures, spreadOver_).phases;
+    suggestedEpochs_ = suited.epochs;
+    views_.training->setDefaults(suited);
+}
+
+TrainingOptions TrainingControl::options() const {
+    return views_.training->options();
+}
+
+void TrainingControl::useRecipeTraining(const TrainingOptions& training) {
+    keepRecipeTraining(document_, training);
+    suggestOptions();
 }
 
 void TrainingControl::restoreOptions() {
     if (const auto kept = document_.setting(optionsSetting); !kept.empty())
-        if (const auto options = optionsFromJson(kept))
+        if (const auto options = optionsFromJson(kept)) {
             views_.training->setOptions(*options);
+            suggestedEpochs_ = 0;  // what was kept is the user's
+        }
     suggestOptions();
 }
 
@@ -225,6 +235,7 @@ void TrainingControl::train() {
     starting_.caseName = caseName;
     starting_.label = QStringLiteral(" · ") + toQString(recipe.name);
     starting_.seed = views_.training->options().seed;
+    starting_.phases = phaseTexts(views_.training->options());
     session_->start({document_.project(), data_.data(),
                      RunRequest{document_.source(), caseName, recipe, views_.training->options()}});
 }
@@ -324,6 +335,8 @@ void TrainingControl::showRuns(const std::vector<std::int64_t>& runs) {
         [project = document_.project(), plots = std::move(plots)]() mutable -> Result<std::vector<PlotRun>> {
             for (auto& plot : plots) {
                 LB_TRY(plot.epochs, project->epochs(plot.id));
+                LB_TRY(const TrainingOptions options, project->options(plot.id));
+                plot.phases = phaseTexts(options);
             }
             return std::move(plots);
         },

@@ -46,6 +46,10 @@ public:
     void waitFor(const ComparisonSession& comparison) { comparison_ = &comparison; }
     /// The curves of stored runs, over each other.
     void showRuns(const std::vector<std::int64_t>& runs);
+    /// As they stand in the form.
+    TrainingOptions options() const;
+    /// The recipe that was just applied wants to be trained like this.
+    void useRecipeTraining(const TrainingOptions& training);
     /// A run in progress ends and is saved; it can go on later.
     void stopAndWait();
 
@@ -77,8 +81,9 @@ private:
     std::vector<std::int64_t> wanted_;      ///< runs whose curves are being read
     std::map<std::int64_t, PlotRun> seen_;  ///< runs that trained in front of the user, with their steps
     PlotRun starting_;
-    std::int64_t waiting_ = 0;  ///< a run that goes on once its data is there
-    QString suggestedFor_;      ///< the network, case and data that the options' defaults are for
+    std::int64_t suggestedEpochs_ = TrainingOptions{}.epochs;  ///< that the form was last given as suitable
+    std::int64_t spreadOver_ = 0;                              ///< epochs that phases were spread over
+    std::int64_t waiting_ = 0;                                 ///< a run that goes on once its data is there
 };
 
 }  // namespace layerbench

@@ -161,9 +161,10 @@ void AdvicePanel::setState(const AdviceState& state) {
     s.changesMind->setText(
         given && !state.changesMind.isEmpty() ? tr("Would change its mind: %1").arg(state.changesMind) : QString());
     s.changesMind->setVisible(!s.changesMind->text().isEmpty());
-    s.record->setText(state.compared > 0
-                          ? tr("Right in %1 of %n comparisons so far", nullptr, state.compared).arg(state.right)
-                          : QString());
+    QString record = tr("Right in %1 of %n comparisons so far", nullptr, state.compared).arg(state.right);
+    if (std::isfinite(state.givenAway))
+        record += tr("; %1 points of accuracy given away on average").arg(100 * state.givenAway, 0, 'f', 1);
+    s.record->setText(record);
     s.record->setVisible(state.compared > 0);
 
     s.ask->setVisible(state.kind == AdviceState::Kind::none);

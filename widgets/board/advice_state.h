@@ -23,6 +23,8 @@ struct AdviceState {
     double progressShare = std::numeric_limits<double>::quiet_NaN();  ///< [0, 1]; NaN: not known
     int right = 0;                                                    ///< of the comparisons that tested its advice …
     int compared = 0;                                                 ///< … so many it was right in; 0: no record yet
+    /// Accuracy that following it gave away, on average over them, [0, 1]; NaN: not known.
+    double givenAway = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace layerbench

@@ -38,6 +38,11 @@ struct BoardCell {
     std::int64_t totalParameters = 0;  ///< 0: unknown
     bool recommended = false;
     bool negativeTransfer = false;  ///< training from scratch does better, beyond the noise
+    /// Accuracy at the task that the network was trained for, where it has forgotten much of it; else NaN.
+    double originalBefore = std::numeric_limits<double>::quiet_NaN();
+    double originalAfter = std::numeric_limits<double>::quiet_NaN();
+
+    bool forgets() const { return originalAfter < originalBefore; }
 };
 
 /// Where the user's data set stands.

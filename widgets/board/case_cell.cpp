@@ -113,6 +113,9 @@ QString CaseCell::tipAt(const QPointF& point) const {
         if (cell && cell->negativeTransfer)
             text += QLatin1Char('\n') +
                     tr("Negative transfer: training from scratch does better, beyond the noise of the seeds.");
+        for (const BoardCell* one : {cell, second()})
+            if (one && one->forgets())
+                text += QLatin1Char('\n') + forgettingText(*one);
         return text;
     }
     if (cell && layout.trained.contains(point) && cell->totalParameters > 0)

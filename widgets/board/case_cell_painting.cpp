@@ -354,9 +354,15 @@ void CaseCell::paintPills(QPainter& painter) {
                            other ? tr("recommended: fine-tuned") : tr("recommended"), fill, Qt::white) +
                  6;
     }
+    const auto warn = [&](const QString& words) {
+        right -= paintPill(painter, right, layout_.frame.top(), words, blended(theme.warningPanel, theme.warning, 0.12),
+                           theme.warning) +
+                 6;
+    };
     if (own() && own()->negativeTransfer)
-        paintPill(painter, right, layout_.frame.top(), tr("negative transfer"),
-                  blended(theme.warningPanel, theme.warning, 0.12), theme.warning);
+        warn(tr("negative transfer"));
+    if ((own() && own()->forgets()) || (second() && second()->forgets()))
+        warn(tr("forgets"));
 }
 
 }  // namespace layerbench

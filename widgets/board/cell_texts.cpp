@@ -119,6 +119,12 @@ QString statusText(const BoardCell& cell) {
     return sentences.join(QLatin1Char(' '));
 }
 
+QString forgettingText(const BoardCell& cell) {
+    return cell.forgets() ? Words::tr("Forgets the original task: %1 right before training, %2 after")
+                                .arg(percent(cell.originalBefore), percent(cell.originalAfter))
+                          : QString();
+}
+
 QString spokenText(const BoardCell& cell) {
     QStringList parts{caseLabel(cell.caseName) + QStringLiteral(", ") + caseTitle(cell.caseName)};
     parts << caseBelongs(cell.caseName);
@@ -131,6 +137,7 @@ QString spokenText(const BoardCell& cell) {
     parts << trainedText(cell);
     if (cell.negativeTransfer)
         parts << Words::tr("negative transfer");
+    parts << forgettingText(cell);
     parts << (cell.runs.empty() ? Words::tr("not run yet") : statusText(cell));
     parts.removeAll(QString());
     return parts.join(QStringLiteral("; "));

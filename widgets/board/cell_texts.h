@@ -25,6 +25,8 @@ QString secondsText(const BoardCell& cell);
 QString statusText(const BoardCell& cell);
 int failedRuns(const BoardCell& cell);
 /// Everything in one go, for a screen reader.
+/// "Forgets the original task: 97 % before, 31 % after"; empty where it does not.
+QString forgettingText(const BoardCell& cell);
 QString spokenText(const BoardCell& cell);
 /// Epoch and accuracies of all cases there, as rich text; `first` leads.
 QString epochText(const BoardCurves& curves, std::int64_t epoch, std::string_view first);

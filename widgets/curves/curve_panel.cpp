@@ -296,6 +296,10 @@ std::vector<QPointF> CurvePanel::drawnPoints(std::int64_t run, const QString& qu
     return state_->plot(quantity)->drawnPoints(run, validation);
 }
 
+std::vector<double> CurvePanel::phaseMarks(const QString& quantity) const {
+    return state_->plot(quantity)->phaseMarks();
+}
+
 bool CurvePanel::bestMarked(const QString& quantity) const {
     return state_->plot(quantity)->bestMarked();
 }

@@ -44,6 +44,8 @@ public:
     /// smoothed steps at step / stepsPerEpoch (smoothing.h has the formula).
     std::vector<QPointF> drawnPoints(std::int64_t run, const QString& quantity, bool validation) const;
     bool bestMarked(const QString& quantity) const;
+    /// Epochs at which a line says that layers changed there; of a single run.
+    std::vector<double> phaseMarks(const QString& quantity) const;
     /// The part that the axes show: epochs (x, width) and values (y, height).
     QRectF shownRange(const QString& quantity) const;
     /// How often it has drawn so far.

@@ -151,6 +151,7 @@ void CurvePlot::redraw(const std::vector<PlotRun>& runs) {
     dress();
     fit();
     markBest();
+    markPhases(runs);
     writeCaption();
     state_->tracer->setVisible(false);
     state_->plot->replot();
@@ -250,6 +251,8 @@ void CurvePlot::dress() {
     QPen dashes(theme.best, 1);
     dashes.setDashPattern({4, 3});
     state_->bestLine->setPen(dashes);
+    for (const auto& mark : state_->phases)
+        mark.line->setPen(QPen(theme.mutedText, 1, Qt::DotLine));
     QColor behind = theme.panel;
     behind.setAlphaF(0.85F);
     state_->bestText->setBrush(behind);
@@ -300,6 +303,35 @@ void CurvePlot::markBest() {
     state_->bestText->setPositionAlignment((roomRight ? Qt::AlignLeft : Qt::AlignRight) |
                                            (loss ? Qt::AlignTop : Qt::AlignBottom));
     state_->bestText->setText(loss ? tr("best %1").arg(number(best->y(), 3)) : tr("best %1").arg(percent(best->y())));
+}
+
+void CurvePlot::markPhases(const std::vector<PlotRun>& runs) {
+    const auto wanted = runs.size() == 1 ? runs.front().phases : std::vector<std::pair<std::int64_t, QString>>();
+    const auto beginOf = [](std::int64_t epoch) { return static_cast<double>(epoch - 1); };
+    if (std::ranges::equal(wanted, state_->phases, [&](const auto& phase, const State::PhaseMark& mark) {
+            return beginOf(phase.first) == mark.epoch && phase.second == mark.text;
+        }))
+        return;
+    for (const auto& mark : state_->phases)
+        state_->plot->removeItem(mark.line);
+    state_->phases.clear();
+    for (const auto& [epoch, text] : wanted) {
+        auto* line = new QCPItemStraightLine(state_->plot);
+        line->setLayer(QStringLiteral("grid"));
+        line->setPen(QPen(Theme::of(this).mutedText, 1, Qt::DotLine));
+        // An epoch's values stand at its end; it begins where the one before ends.
+        const double begin = beginOf(epoch);
+        line->point1->setCoords(begin, 1);
+        line->point2->setCoords(begin, 2);
+        state_->phases.push_back({line, begin, text});
+    }
+}
+
+std::vector<double> CurvePlot::phaseMarks() const {
+    std::vector<double> epochs;
+    for (const auto& mark : state_->phases)
+        epochs.push_back(mark.epoch);
+    return epochs;
 }
 
 void CurvePlot::writeCaption() {

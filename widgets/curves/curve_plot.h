@@ -38,6 +38,8 @@ public:
     /// See CurvePanel.
     std::vector<QPointF> drawnPoints(std::int64_t run, bool validation) const;
     bool bestMarked() const;
+    /// Where lines stand that say that layers changed there, in epochs.
+    std::vector<double> phaseMarks() const;
     QRectF shownRange() const;
     void paint(QPainter& painter, const QRectF& area, double scale) const;
 
@@ -61,6 +63,7 @@ private:
     void dress();
     void fit();
     void markBest();
+    void markPhases(const std::vector<PlotRun>& runs);
     void writeCaption();
     void moved();
     void point(const QPointF& at);

@@ -7,6 +7,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 
 namespace layerbench {
 
@@ -56,8 +57,9 @@ void CurvePlot::focusOutEvent(QFocusEvent* event) {
 }
 
 bool CurvePlot::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Leave && state_->tracer->visible()) {
+    if (event->type() == QEvent::Leave && (state_->tracer->visible() || state_->toldOfPhase)) {
         state_->tracer->setVisible(false);
+        state_->toldOfPhase = false;
         state_->plot->layer(QStringLiteral("overlay"))->replot();
         Q_EMIT hint({});
     }
@@ -82,18 +84,27 @@ void CurvePlot::moved() {
 void CurvePlot::point(const QPointF& at) {
     std::optional<RunCurves::Hit> hit;
     const RunCurves* of = nullptr;
-    if (state_->plot->axisRect()->rect().contains(at.toPoint()))
+    const bool inside = state_->plot->axisRect()->rect().contains(at.toPoint());
+    if (inside)
         for (const auto& curve : state_->curves)
             if (const auto near = curve->nearest(at); near && near->distance < (hit ? hit->distance : reach)) {
                 hit = near;
                 of = curve.get();
             }
-    const bool was = state_->tracer->visible();
+    const auto phase = std::ranges::find_if(state_->phases, [&](const State::PhaseMark& mark) {
+        return std::abs(state_->plot->xAxis->coordToPixel(mark.epoch) - at.x()) < reach / 2;
+    });
+    const bool was = state_->tracer->visible() || state_->toldOfPhase;
     state_->tracer->setVisible(hit.has_value());
+    state_->toldOfPhase = inside && !hit && phase != state_->phases.end();
     if (!hit) {
-        if (was) {
-            QToolTip::hideText();
+        if (was)
             state_->plot->layer(QStringLiteral("overlay"))->replot();
+        if (state_->toldOfPhase) {
+            QToolTip::showText(state_->plot->mapToGlobal(at.toPoint()), phase->text, state_->plot);
+            Q_EMIT hint(phase->text);
+        } else if (was) {
+            QToolTip::hideText();
             Q_EMIT hint({});
         }
         return;

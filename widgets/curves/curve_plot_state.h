@@ -21,6 +21,14 @@ struct CurvePlot::State {
     QCPItemTracer* tracer;
     std::vector<std::unique_ptr<RunCurves>> curves = {};
     std::vector<std::string> cases = {};
+    /// Of a single run: where its layers changed, a line and the words for it.
+    struct PhaseMark {
+        QCPItemStraightLine* line;
+        double epoch;
+        QString text;
+    };
+    std::vector<PhaseMark> phases = {};
+    bool toldOfPhase = false;  ///< the mouse is on such a line
     QCPRange fullEpochs{0, 1};
     QCPRange fullValues{0, 1};
     double smoothing = 0;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace layerbench {
@@ -21,6 +22,8 @@ struct PlotRun {
     std::int64_t bestEpoch = 0;  ///< 0: none
     std::int64_t stepsPerEpoch = 1;
     std::uint64_t seed = 0;  ///< for tables
+    /// Changes in mid-run, such as layers that join: the epoch that each begins with, and the words for it.
+    std::vector<std::pair<std::int64_t, QString>> phases = {};
 };
 
 }  // namespace layerbench
