@@ -43,11 +43,10 @@ struct Options {
 /// One voice for every run of the comparison.
 class Voices final : public ComparisonListener {
 public:
-    Voices(const std::vector<Contestant>& contestants, bool jsonLines)
-        : contestants_(contestants), jsonLines_(jsonLines) {}
+    Voices(const std::vector<Way>& contestants, bool jsonLines) : contestants_(contestants), jsonLines_(jsonLines) {}
 
     MetricSink& onRun(const ComparisonRun& run) override {
-        const Contestant& contestant = contestants_[run.contestant];
+        const Way& contestant = contestants_[run.contestant];
         const RunLabel label{run.id, contestant.caseName, run.seed};
         if (jsonLines_)
             sinks_[run.id] = std::make_unique<JsonLines>(label);
@@ -65,20 +64,18 @@ public:
     bool stopped = false;
 
 private:
-    const std::vector<Contestant>& contestants_;
+    const std::vector<Way>& contestants_;
     bool jsonLines_;
     std::map<std::int64_t, std::unique_ptr<MetricSink>> sinks_;
 };
 
 /// `cut` where case 2 is to be run.
-Result<std::vector<Contestant>> contestants(const Options& options, const Network& network, const std::string& cut,
-                                            std::int64_t pictures) {
-    std::vector<Contestant> all;
+Result<std::vector<Way>> contestants(const Options& options, const WayContext& context) {
+    std::vector<Way> all;
     for (const auto& caseName : options.cases) {
-        LB_TRY(const Case which, caseFromName(caseName));
-        LB_TRY(Recipe recipe, caseRecipe(which, network, cut));
-        LB_TRY(TrainingOptions training, trainingOptions(options.training, defaultOptions(which, network, pictures)));
-        all.push_back({caseName, std::move(recipe), std::move(training)});
+        LB_TRY(Way way, wayNamed(caseName, context));
+        LB_TRY(way.options, trainingOptions(options.training, std::move(way.options)));
+        all.push_back(std::move(way));
     }
     return all;
 }
@@ -128,7 +125,7 @@ void printSummaryLine(std::int64_t comparison, const std::vector<ComparisonRow>&
 
 /// What came out: the table on the screen, and the files of a report where one is wanted.
 Result<void> report(const Project& project, std::int64_t comparison, const Options& options,
-                    const std::vector<Contestant>& contestants, const OpenedNetwork& network, std::int64_t classes) {
+                    const std::vector<Way>& contestants, const OpenedNetwork& network, std::int64_t classes) {
     std::map<std::string, std::int64_t> multiplyAdds;
     for (const auto& contestant : contestants) {
         LB_TRY(const Network edited, apply(network.network, contestant.recipe, classes));
@@ -187,7 +184,11 @@ Result<int> compareCases(const Options& options) {
     const std::string cut = options.cut.empty() ? proposedCut(*advice) : options.cut;
     if (!options.jsonLines)
         tell(*advice, cut);
-    LB_TRY(const auto runners, contestants(options, network.network, cut, std::ssize(dataset.items(Part::training))));
+    LB_TRY(const auto runners, contestants(options, {.network = network.network,
+                                                     .cut = cut,
+                                                     .classCount = classes,
+                                                     .trainingPictures = std::ssize(dataset.items(Part::training)),
+                                                     .epochs = options.training.epochs.value_or(0)}));
     ComparisonRequest request{network, std::move(*opened), {}, runners, adviceToJson(*advice), options.source};
     for (std::int64_t i = 0; i < options.seeds; ++i)
         request.seeds.push_back(options.training.seed + static_cast<std::uint64_t>(i));
@@ -211,9 +212,11 @@ void addCompare(CLI::App& app, Action& action) {
                    "Example: layerbench-cli compare demo --data 'samples:similar?per-class=10' --out race.layerbench");
     command->add_option("network", options->network, networkHelp)->required();
     command->add_option("--data", options->data, dataHelp)->required();
-    command->add_option("--cases", options->cases, "Which cases, such as 1,2,3,4")
+    command
+        ->add_option("--cases", options->cases,
+                     "Which cases and variants, such as 1,2,gradual-unfreezing (layerbench-cli recipes lists them)")
         ->delimiter(',')
-        ->check(CLI::IsMember({"1", "2", "3", "4", "4-finetune"}))
+        ->check(CLI::IsMember(wayNames()))
         ->capture_default_str();
     command->add_option("--seeds", options->seeds, "How many seeds, from --seed on")
         ->check(CLI::Range(std::int64_t{1}, mostSeeds))

@@ -8,6 +8,7 @@
 #include "core/project/run_session.h"
 #include "core/study/cases.h"
 #include "core/study/variants.h"
+#include "core/study/ways.h"
 
 #include <iostream>
 #include <memory>
@@ -30,29 +31,12 @@ struct Options {
     TrainingArguments training;
 };
 
-/// What happens to the network, and the options that suit it.
-struct Plan {
-    std::string caseName;
-    Recipe recipe;
-    TrainingOptions standard;
-};
-
-Result<Plan> planOf(const Options& options, const Network& network, std::int64_t pictures, std::int64_t classes) {
-    if (!options.recipe.empty()) {
-        LB_TRY(RecipeFile file, readRecipeFile(options.recipe));
-        return Plan{"recipe", std::move(file.recipe),
-                    file.training.value_or(defaultOptions(Case::fineTune, network, pictures))};
-    }
-    if (!options.variant.empty()) {
-        LB_TRY(const Variant which, variantFromName(options.variant));
-        LB_TRY(Recipe recipe, variantRecipe(which, network, classes));
-        // Its phases are spread over the epochs that there will be.
-        const std::int64_t epochs = options.training.epochs.value_or(TrainingOptions{}.epochs);
-        return Plan{options.variant, std::move(recipe), defaultOptions(which, network, pictures, epochs)};
-    }
-    LB_TRY(const Case which, caseFromName(options.caseName));
-    LB_TRY(Recipe recipe, caseRecipe(which, network, options.cut));
-    return Plan{options.caseName, std::move(recipe), defaultOptions(which, network, pictures)};
+Result<Way> wayOf(const Options& options, const WayContext& context) {
+    if (options.recipe.empty())
+        return wayNamed(options.variant.empty() ? options.caseName : options.variant, context);
+    LB_TRY(RecipeFile file, readRecipeFile(options.recipe));
+    return Way{"recipe", std::move(file.recipe),
+               file.training.value_or(defaultOptions(Case::fineTune, context.network, context.trainingPictures))};
 }
 
 std::vector<std::string> variantNames() {
@@ -100,7 +84,11 @@ Result<int> train(const Options& options) {
     LB_TRY(const DatasetOptions datasets, datasetOptions(options.training));
     LB_TRY(const TrainingOptions checked, trainingOptions(options.training, {}));
     LB_TRY(const OpenedNetwork network, openNetworkSource(options.network));
-    LB_TRY(const Plan early, planOf(options, network.network, 1, network.network.classCount()));
+    WayContext context{.network = network.network,
+                       .cut = options.cut,
+                       .classCount = network.network.classCount(),
+                       .epochs = options.training.epochs.value_or(0)};
+    LB_CHECK(wayOf(options, context));
     LB_CHECK(canWriteProject(options.out));
     const auto opened = openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control);
     if (!opened)
@@ -109,17 +97,18 @@ Result<int> train(const Options& options) {
     reportSkipped(data.dataset);
     if (data.dataset.items(Part::validation).empty())
         std::cerr << "layerbench-cli: no picture is left to validate with; the last epoch counts as the best\n";
-    LB_TRY(const Plan plan, planOf(options, network.network, std::ssize(data.dataset.items(Part::training)),
-                                   std::ssize(data.dataset.classes)));
-    LB_TRY(const TrainingOptions training, trainingOptions(options.training, plan.standard));
+    context.trainingPictures = std::ssize(data.dataset.items(Part::training));
+    context.classCount = std::ssize(data.dataset.classes);
+    LB_TRY(const Way way, wayOf(options, context));
+    LB_TRY(const TrainingOptions training, trainingOptions(options.training, way.options));
     LB_TRY(Engine * engine, loadEngine());
-    const RunRequest request{network, plan.caseName, plan.recipe, training};
+    const RunRequest request{network, way.caseName, way.recipe, training};
     LB_TRY(RunSession session, RunSession::prepare(*engine, data, request));
     LB_TRY(Project project, Project::create(options.out));
     LB_CHECK(session.enter(project, data, request));
     if (!options.jsonLines)
         describeData(data.dataset);
-    return carryOut(session, control, signal, {session.id(), plan.caseName, training.seed}, options.out,
+    return carryOut(session, control, signal, {session.id(), way.caseName, training.seed}, options.out,
                     options.jsonLines);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/project/run_session.h"
+#include "core/study/ways.h"
 
 #include <cstdint>
 #include <span>
@@ -10,19 +11,12 @@
 
 namespace layerbench {
 
-/// One way of transferring in a comparison; its seed comes from the comparison.
-struct Contestant {
-    std::string caseName;  ///< "1" … "4-finetune", a variant's name, or "recipe"
-    Recipe recipe;
-    TrainingOptions options;
-};
-
 struct ComparisonRequest {
     OpenedNetwork network;
     RunData data;  ///< of the first seed, whose options hold what the other seeds are drawn with
     std::vector<std::uint64_t> seeds;
-    std::vector<Contestant> contestants;
-    std::string advice;  ///< what the adviser said before, kept with the comparison; may be empty
+    std::vector<Way> contestants;  ///< their seeds come from the comparison
+    std::string advice;            ///< what the adviser said before, kept with the comparison; may be empty
     /// The data of the network's own task; empty: originalData(). Where there is some with as many classes as the
     /// network has, every run is asked afterwards how much of that task it has forgotten.
     std::string source = {};

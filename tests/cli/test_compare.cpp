@@ -99,6 +99,23 @@ private Q_SLOTS:
         QVERIFY(layerbench({"record", "race.layerbench", "--markdown"}, folder_.path()).output.startsWith("| Network"));
     }
 
+    /// A variant races like a case, its phases within the epochs that there are.
+    void compareWithAVariant() {
+        const Outcome outcome =
+            layerbench({"compare", "demo", "--data", "samples:similar?per-class=2&validation=2", "--cases",
+                        "1,probe-then-tune", "--seeds", "1", "--epochs", "3", "--out", "variant.layerbench",
+                        "--json-lines", "--source", "samples:base?validation=2"},
+                       folder_.path());
+        QVERIFY2(outcome.status == 0, outcome.errors.constData());
+        const QJsonObject compared = outcome.events("compared").value(0);
+        const QJsonArray cases = compared["cases"].toArray();
+        QCOMPARE(cases.size(), 2);
+        QCOMPARE(cases[1].toObject()["case"].toString(), "probe-then-tune");
+        QVERIFY(cases[1].toObject()["peak_bytes"].toDouble() > 0);
+        QVERIFY(compared["source_accuracy_before"].toDouble() > 0.5);
+        QCOMPARE(cases[0].toObject()["source_accuracy"], compared["source_accuracy_before"]);
+    }
+
     void recordWithoutComparisons() {
         QCOMPARE(layerbench({"train", "demo", "--data", "samples:similar?per-class=2&validation=2", "--case", "1",
                              "--epochs", "1", "--out", "alone.layerbench"},

@@ -21,7 +21,7 @@ struct ComparisonSession::Work {
 
     Result<KnownAdvice> advise(Engine& engine, const OpenedNetwork& network, const RunData& data,
                                const ComputeOptions& compute);
-    Result<std::vector<Contestant>> contestants(const ComparisonJob& job, const KnownAdvice& advice) const;
+    Result<std::vector<Way>> contestants(const ComparisonJob& job, const KnownAdvice& advice) const;
     Result<std::int64_t> compareCases(Engine& engine, const ComparisonJob& job);
     Result<std::int64_t> carryOut();
 };
@@ -36,19 +36,20 @@ Result<KnownAdvice> ComparisonSession::Work::advise(Engine& engine, const Opened
     return known;
 }
 
-Result<std::vector<Contestant>> ComparisonSession::Work::contestants(const ComparisonJob& job,
-                                                                     const KnownAdvice& advice) const {
+Result<std::vector<Way>> ComparisonSession::Work::contestants(const ComparisonJob& job,
+                                                              const KnownAdvice& advice) const {
     const Network& source = job.network.network;
     const auto pictures = std::ssize(job.data->dataset.items(Part::training));
-    std::vector<Contestant> all;
+    std::vector<Way> all;
     for (const auto& planned : plannedCases(source, std::ssize(job.data->dataset.classes), advice.cut,
                                             advice.caseName == name(Case::fineTuneDifferent))) {
-        LB_TRY(const Case which, caseFromName(planned.caseName));
-        LB_TRY(Recipe recipe, caseRecipe(which, source, advice.cut));
-        TrainingOptions options = defaultOptions(which, source, pictures);
-        options.epochs = job.epochs;
-        options.compute = job.compute;
-        all.push_back({planned.caseName, std::move(recipe), std::move(options)});
+        LB_TRY(Way way, wayNamed(planned.caseName, {.network = source,
+                                                    .cut = advice.cut,
+                                                    .classCount = std::ssize(job.data->dataset.classes),
+                                                    .trainingPictures = pictures,
+                                                    .epochs = job.epochs}));
+        way.options.compute = job.compute;
+        all.push_back(std::move(way));
     }
     return all;
 }

@@ -22,6 +22,8 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QMouseEvent>
+#include <QPushButton>
+#include <QTabWidget>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -84,8 +86,8 @@ public:
 
     bool walk() {
         window_.useTheme(theme_);
-        return begin() && slice() && freeze() && insert() && train() && results() && board() && dialogs() && large() &&
-               message();
+        return begin() && slice() && freeze() && insert() && train() && results() && phases() && board() && dialogs() &&
+               large() && message();
     }
 
 private:
@@ -185,6 +187,18 @@ private:
         return written;
     }
 
+    /// A way of transferring whose layers join one after the other.
+    bool phases() {
+        action("variant-gradual-unfreezing");
+        const std::size_t before = window_.document().runs().size();
+        action("train");
+        TrainingSession* session = window_.training().session();
+        return waitFor([this, session, before] {
+                   return !session->active() && window_.document().runs().size() > before;
+               }) &&
+               picture("phases");
+    }
+
     bool board() {
         DataRequest request = firstData();
         request.augmentation = Augmentation::none;
@@ -211,11 +225,25 @@ private:
             }) ||
             !keep(window_.grab(), "board-running"))
             return false;
-        if (!waitFor([session] { return !session->active(); }) || !picture("board"))
+        if (!waitFor([session] { return !session->active(); }) || !picture("board") || !details())
             return false;
         action("showCut");
         const bool written = picture("cut");
         action("networkPage");
+        return written;
+    }
+
+    bool details() {
+        window_.findChild<QPushButton*>(QStringLiteral("compareDetails"))->click();
+        auto* open = window_.findChild<QDialog*>(QStringLiteral("comparisonDetails"));
+        settle();
+        if (!open || !keep(open->grab(), "details"))
+            return false;
+        open->findChild<QTabWidget*>()->setCurrentIndex(1);
+        settle();
+        const bool written = keep(open->grab(), "details-settings");
+        open->close();
+        settle(50);
         return written;
     }
 
@@ -236,7 +264,8 @@ private:
     bool dialogs() {
         window_.diagram().setSelection({layer("features.0")});
         return picture("selected") && dialog("openNetwork", "choose-network") && dialog("openData", "choose-data") &&
-               dialog("changeLayer", "change-layer") && dialog("help", "help");
+               dialog("changeLayer", "change-layer") && dialog("compareRecipes", "compare-recipes") &&
+               dialog("help", "help");
     }
 
     bool large() {
