@@ -12,6 +12,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QStandardItemModel>
@@ -44,14 +45,17 @@ struct Column {
 };
 
 QString timeText(double seconds) {
-    return std::isfinite(seconds) && seconds > 0 ? duration(seconds) : QStringLiteral("–");
+    if (!std::isfinite(seconds) || seconds <= 0)
+        return QStringLiteral("–");
+    return seconds < 0.1 ? ComparisonDetails::tr("%1 ms").arg(number(1000 * seconds, 2)) : duration(seconds);
 }
 
 QString shareText(double share, double deviation) {
     if (!std::isfinite(share))
         return QStringLiteral("–");
-    return std::isfinite(deviation) ? ComparisonDetails::tr("%1 ± %2").arg(percent(share), number(100 * deviation, 2))
-                                    : percent(share);
+    return std::isfinite(deviation)
+               ? ComparisonDetails::tr("%1 ± %2").arg(percent(share), QLocale().toString(100 * deviation, 'f', 1))
+               : percent(share);
 }
 
 std::vector<Column> columns() {
@@ -115,7 +119,7 @@ ComparisonDetails::ComparisonDetails(QWidget* parent)
     tabs->addTab(makeSettings(), tr("Settings"));
     auto* column = new QVBoxLayout(this);
     column->addWidget(tabs);
-    resize(1100, 360);
+    resize(1280, 380);
 }
 
 QWidget* ComparisonDetails::makeResults() {
@@ -167,6 +171,7 @@ QWidget* ComparisonDetails::makeResults() {
         auto* button = new QPushButton(text);
         button->setObjectName(QLatin1String(name));
         button->setProperty("link", true);
+        button->setAutoDefault(false);
         button->setToolTip(tr("The lines that are shown, as they are sorted, into the clipboard"));
         connect(button, &QPushButton::clicked, this, [this, format] { copy(format); });
         above->addWidget(button);

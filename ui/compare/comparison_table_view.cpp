@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QLocale>
 #include <QPainter>
 
 #include <cmath>
@@ -34,7 +35,7 @@ QIcon dot(std::string_view caseName) {
 QString accuracyText(const ComparisonRow& row) {
     const QString mean = percent(row.accuracy);
     return std::isfinite(row.deviation) && row.seeds > 1
-               ? ComparisonTableView::tr("%1 ± %2").arg(mean, number(row.deviation * 100, 2))
+               ? ComparisonTableView::tr("%1 ± %2").arg(mean, QLocale().toString(100 * row.deviation, 'f', 1))
                : mean;
 }
 

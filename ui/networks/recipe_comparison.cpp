@@ -17,9 +17,9 @@ namespace layerbench {
 
 namespace {
 
-constexpr QSize usualSize{920, 640};
+constexpr QSize usualSize{920, 700};
 constexpr int diagramHeight = 170;
-constexpr int listHeight = 110;
+constexpr int listHeight = 84;
 
 /// "features.3 (frozen in one, rate), classifier.1": what differs, layer by layer.
 QString whatDiffers(const LayerDifference& layer) {
@@ -54,6 +54,7 @@ RecipeComparison::RecipeComparison(Network source, std::int64_t classCount, std:
     steps_->setWordWrap(true);
     auto* file = new QPushButton(tr("Recipe file…"));
     file->setObjectName(QStringLiteral("recipeFile"));
+    file->setAutoDefault(false);
     file->setToolTip(tr("Read a recipe from a file and compare with it"));
     connect(file, &QPushButton::clicked, this, &RecipeComparison::fileWanted);
 
@@ -147,9 +148,9 @@ void RecipeComparison::compare() {
     QStringList words;
     for (const auto& layer : *layers)
         words << whatDiffers(layer);
-    summary_->setText(layers->empty()
-                          ? tr("They leave the same network.")
-                          : tr("%n layers differ; they are outlined.", nullptr, static_cast<int>(layers->size())));
+    summary_->setText(layers->empty()       ? tr("They leave the same network.")
+                      : layers->size() == 1 ? tr("One layer differs; it is outlined.")
+                                            : tr("%1 layers differ; they are outlined.").arg(layers->size()));
     summary_->setToolTip(words.join(QLatin1Char('\n')));
 }
 

@@ -241,9 +241,9 @@ void OptionsForm::showPhases() {
     phasesRow_->setVisible(!phases.empty());
     if (phases.empty())
         return;
-    phases_->setText(
-        without ? tr("Without phases: what is frozen stays so.")
-                : tr("Layers change at epoch %1.", nullptr, static_cast<int>(phases.size())).arg(epochsOf(phases)));
+    phases_->setText(without              ? tr("Without phases: what is frozen stays so.")
+                     : phases.size() == 1 ? tr("Layers change before epoch %1.").arg(epochsOf(phases))
+                                          : tr("Layers change before epochs %1.").arg(epochsOf(phases)));
     QStringList lines;
     for (const auto& phase : phases)
         lines << translated(describe(phase));

@@ -91,6 +91,8 @@ QToolBar* buildToolBar(QMainWindow& window, const Actions& a) {
     others->setText(QStringLiteral("…"));
     others->setAccessibleName(said("Other ways to transfer"));
     others->setToolTip(said("Other ways to transfer: unfreeze block by block, probe then fine-tune …"));
+    // Three dots say enough.
+    others->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     others->setPopupMode(QToolButton::InstantPopup);
     others->setMenu(variantMenu(new QMenu(others)));
     add(others->menu(), variantsOf(a));

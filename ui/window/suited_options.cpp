@@ -48,7 +48,8 @@ TrainingOptions suitedOptions(const Document& document, std::int64_t pictures, s
 }
 
 void keepRecipeTraining(Document& document, const TrainingOptions& training) {
-    document.setSetting(recipeTrainingSetting, recipeFileToJson({document.history().recipe(document.classCount()), training}));
+    document.setSetting(recipeTrainingSetting,
+                        recipeFileToJson({document.history().recipe(document.classCount()), training}));
 }
 
 std::vector<std::pair<std::int64_t, QString>> phaseTexts(const TrainingOptions& options) {

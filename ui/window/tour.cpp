@@ -193,10 +193,12 @@ private:
         const std::size_t before = window_.document().runs().size();
         action("train");
         TrainingSession* session = window_.training().session();
-        return waitFor([this, session, before] {
-                   return !session->active() && window_.document().runs().size() > before;
-               }) &&
-               picture("phases");
+        const bool written = waitFor([this, session, before] {
+                                 return !session->active() && window_.document().runs().size() > before;
+                             }) &&
+                             picture("phases");
+        action("case1");
+        return written;
     }
 
     bool board() {

@@ -163,7 +163,7 @@ void AdvicePanel::setState(const AdviceState& state) {
     s.changesMind->setVisible(!s.changesMind->text().isEmpty());
     QString record = tr("Right in %1 of %n comparisons so far", nullptr, state.compared).arg(state.right);
     if (std::isfinite(state.givenAway))
-        record += tr("; %1 points of accuracy given away on average").arg(100 * state.givenAway, 0, 'f', 1);
+        record += tr("; %1 points given away on average").arg(100 * state.givenAway, 0, 'f', 1);
     s.record->setText(record);
     s.record->setVisible(state.compared > 0);
 
