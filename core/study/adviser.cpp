@@ -40,21 +40,23 @@ struct Profile {
     bool earlier = false;  ///< and that is enough
 };
 
-Profile profileOf(const std::vector<BlockProbe>& blocks, std::int64_t pictures) {
+Profile profileOf(const Observation& seen) {
     Profile profile;
+    const auto& blocks = seen.blocks;
+    const auto score = [&seen](const BlockProbe& block) { return block.score(seen.classes); };
     const std::size_t last = blocks.size() - 1;
     double best = 0;
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         profile.frozen = std::max(profile.frozen, blocks[i].ridge);
         if (i < last)
-            best = std::max(best, blocks[i].score());
+            best = std::max(best, score(blocks[i]));
     }
-    profile.error = standardError(blocks[last].score(), pictures);
+    profile.error = standardError(score(blocks[last]), seen.observed);
     for (std::size_t i = 0; i < last; ++i)
-        if (blocks[i].score() >= best - profile.error)
+        if (score(blocks[i]) >= best - profile.error)
             profile.cut = i;
     if (last > 0)
-        profile.margin = (best - blocks[last].score()) / profile.error;
+        profile.margin = (best - score(blocks[last])) / profile.error;
     return profile;
 }
 
@@ -175,8 +177,7 @@ void doubt(Advice& advice, const Profile& profile, const AdviserThresholds& thre
 }  // namespace
 
 std::string proposedCut(const Advice& advice) {
-    const auto& blocks = advice.observation.blocks;
-    return blocks[profileOf(blocks, advice.observation.observed).cut].cut;
+    return advice.observation.blocks[profileOf(advice.observation).cut].cut;
 }
 
 Advice advise(Observation observation, const AdviserThresholds& thresholds) {
@@ -184,7 +185,7 @@ Advice advise(Observation observation, const AdviserThresholds& thresholds) {
     advice.observation = std::move(observation);
     const Observation& seen = advice.observation;
     assert(!seen.blocks.empty());
-    Profile profile = profileOf(seen.blocks, seen.observed);
+    Profile profile = profileOf(seen);
     advice.pictures = seen.pictures;
     advice.unexplained = (1 - profile.frozen) * static_cast<double>(seen.pictures);
     advice.large = advice.unexplained >= thresholds.enoughUnexplained;

@@ -6,6 +6,7 @@
 #include "core/study/probes.h"
 #include "core/training/engine.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -21,8 +22,13 @@ struct BlockProbe {
     double ridge = 0;        ///< ridgeProbe()'s accuracy
     std::int64_t width = 0;  ///< features: the block's channels
 
-    /// What blocks are compared by: the mean of the two. They err in different ways, most of all on few pictures.
-    double score() const { return (neighbours + ridge) / 2; }
+    /// What blocks are compared by: the mean of the two, which err in different ways, most of all on few pictures. None
+    /// counts for less than guessing: leaving one picture out of few makes its class the rarer one, so that both lean
+    /// to the others, down to none right where nothing can be told.
+    double score(std::int64_t classes) const {
+        const double chance = 1 / static_cast<double>(std::max<std::int64_t>(classes, 1));
+        return (std::max(neighbours, chance) + std::max(ridge, chance)) / 2;
+    }
 };
 
 /// How far the new pictures are from those that the network was trained on, as the last block sees both.

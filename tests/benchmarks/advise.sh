@@ -30,7 +30,7 @@ seconds() {
     "$@" >"$work/answer"
     echo "$begin $EPOCHREALTIME" | awk '{ printf "%.2f\n", $2 - $1 }'
 }
-median() { sort -n "$1" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+median() { sort -n "$1" | awk '{ value[NR] = $1 } END { printf "%.2f", value[int((NR + 1) / 2)] }'; }
 
 for ((i = 0; i < times; i++)); do
     seconds "$cli" predict "$network" "${photos[@]}" --json >>"$work/predict"

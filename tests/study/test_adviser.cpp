@@ -54,6 +54,12 @@ private Q_SLOTS:
         Observation random = observation({0.3, 0.5, 0.4}, 400);
         random.pretrained = false;
         row("nothing pretrained", random, "4", "", false);
+        // Twenty pictures of two classes, where leaving one out makes its class the rarer one.
+        Observation guessing = observation({0.3, 0.3, 0.25}, 20, 20);
+        guessing.classes = 2;
+        guessing.blocks[0].ridge = guessing.blocks[2].ridge = 0;
+        guessing.blocks[1].ridge = 0.65;
+        row("less than guessing counts as guessing", guessing, "1", "", false);
         row("one block", observation({0.6}, 100), "1", "", false);
         row("one picture looked at", observation({0, 0}, 2, 2), "1", "", false);
     }
