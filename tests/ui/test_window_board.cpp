@@ -222,7 +222,27 @@ private Q_SLOTS:
         QTRY_VERIFY(!f->window->comparison().advice());
     }
 
+    // The user names what the network was trained on; the adviser measures the distance to that, also after a restart.
+    void originalData() {
+        f->press("case1");  // a project in which nothing was done is not kept
+        clickTab(1);
+        f->window->comparison().setOriginal("samples:base?per-class=4");
+        click("adviceAsk");
+        QTRY_VERIFY(session()->active());
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->active(), patience);
+        QVERIFY(f->window->comparison().advice()->json.find("samples:base?per-class=4") != std::string::npos);
+        f->close();
+        f->show();
+        QTRY_VERIFY_WITH_TIMEOUT(f->ready(), 30'000);
+        clickTab(1);
+        click("adviceAsk");
+        QTRY_VERIFY(session()->active());
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->active(), patience);
+        QVERIFY(f->window->comparison().advice()->json.find("samples:base?per-class=4") != std::string::npos);
+    }
+
     void verify() {
+        f->setEpochs(6);
         click("adviceAsk");
         QTRY_VERIFY(session()->active());
         QTRY_VERIFY_WITH_TIMEOUT(!session()->active(), patience);
@@ -231,6 +251,8 @@ private Q_SLOTS:
         QTRY_VERIFY(session()->active());
         QTRY_VERIFY_WITH_TIMEOUT(!session()->active(), patience);
         QCOMPARE(stored().at(0).advice, said);
+        // A third of the epochs is enough to see whether an advice holds.
+        QCOMPARE(required(f->document().project()->options(stored().at(0).runs.front())).epochs, 2);
     }
 
     // The adviser's cut stands in the diagram as a ghost; one click is case 2 with that cut, one step to undo.

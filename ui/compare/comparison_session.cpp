@@ -20,16 +20,16 @@ struct ComparisonSession::Work {
     Result<std::int64_t> outcome = 0;
 
     Result<KnownAdvice> advise(Engine& engine, const OpenedNetwork& network, const RunData& data,
-                               const ComputeOptions& compute);
+                               const ComputeOptions& compute, const std::string& original);
     Result<std::vector<Way>> contestants(const ComparisonJob& job, const KnownAdvice& advice) const;
     Result<std::int64_t> compareCases(Engine& engine, const ComparisonJob& job);
     Result<std::int64_t> carryOut();
 };
 
 Result<KnownAdvice> ComparisonSession::Work::advise(Engine& engine, const OpenedNetwork& network, const RunData& data,
-                                                    const ComputeOptions& compute) {
+                                                    const ComputeOptions& compute, const std::string& original) {
     LB_TRY(const Advice advice,
-           adviseOn(engine, network, data.dataset, {.source = {}, .seed = data.options.seed, .compute = compute},
+           adviseOn(engine, network, data.dataset, {.source = original, .seed = data.options.seed, .compute = compute},
                     control, [this](std::int64_t done, std::int64_t all) { buffer.onLooking(done, all); }));
     KnownAdvice known = knownAdvice(advice);
     buffer.onAdvice(known);
@@ -58,7 +58,7 @@ Result<std::int64_t> ComparisonSession::Work::compareCases(Engine& engine, const
     KnownAdvice advice;
     if (job.advice) {
         advice = *job.advice;
-    } else if (auto asked = advise(engine, job.network, *job.data, job.compute)) {
+    } else if (auto asked = advise(engine, job.network, *job.data, job.compute, job.original)) {
         advice = std::move(*asked);
     } else if (control.stopRequested()) {
         return 0;
@@ -68,7 +68,7 @@ Result<std::int64_t> ComparisonSession::Work::compareCases(Engine& engine, const
     }
     if (advice.cut.empty())
         advice.cut = usualCut(job.network.network);
-    ComparisonRequest request{job.network, *job.data, {}, {}, advice.json};
+    ComparisonRequest request{job.network, *job.data, {}, {}, advice.json, job.original};
     for (std::size_t i = 0; i < job.seeds; ++i)
         request.seeds.push_back(job.data->options.seed + i);
     LB_TRY(request.contestants, contestants(job, advice));
@@ -98,7 +98,7 @@ Result<std::int64_t> ComparisonSession::Work::carryOut() {
     if (const auto* comparison = std::get_if<ComparisonJob>(&task))
         return compareCases(*engine, *comparison);
     const auto& question = std::get<AdvisingJob>(task);
-    const auto advice = advise(*engine, question.network, *question.data, question.compute);
+    const auto advice = advise(*engine, question.network, *question.data, question.compute, question.original);
     if (!advice && !control.stopRequested())
         return Failure(advice.error());
     return 0;

@@ -19,6 +19,7 @@ struct AdvisingJob {
     OpenedNetwork network;
     std::shared_ptr<const RunData> data;
     ComputeOptions compute;
+    std::string original;  ///< what the network was trained on; empty: what the program knows of it
 };
 
 /// All that a comparison needs. The options are each case's own but for the epochs and where to compute.
@@ -30,6 +31,7 @@ struct ComparisonJob {
     std::int64_t epochs = 25;
     ComputeOptions compute;
     std::optional<KnownAdvice> advice;  ///< none: the adviser is asked first
+    std::string original;               ///< as in AdvisingJob
 };
 
 /// One comparison or one question to the adviser at a time, on a thread of its own at a lower priority than the

@@ -18,6 +18,8 @@ namespace layerbench {
 inline constexpr const char* dataSetting = "window/data";
 inline constexpr const char* optionsSetting = "window/options";
 inline constexpr const char* recipeTrainingSetting = "window/recipe-training";  ///< of the recipe that was applied
+/// The original data that the user named: the network's description, a line break, the data's.
+inline constexpr const char* originalSetting = "window/original-data";
 inline constexpr const char* foldingSetting = "window/unfolded";
 
 /// A project as the window needs it: read in one go, on any thread.

@@ -169,6 +169,9 @@ Actions::Actions(QMainWindow* window) {
                      said("Train all cases on the same split and budget, once per seed"));
     askAdviser = a.make("askAdviser", said("&Ask the adviser"), QKeySequence(QStringLiteral("Ctrl+Shift+A")),
                         said("Measure how well the features of each layer fit the data; trains nothing"));
+    chooseOriginal =
+        a.make("chooseOriginal", said("&Original data…"), {},
+               said("Name the pictures that the network was trained on, to measure how far yours are from them"));
     compareRecipes =
         a.make("compareRecipes", said("Compare two &recipes…"), {},
                said("Two ways of editing the network beside each other: on the diagram, and step by step"));

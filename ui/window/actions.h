@@ -61,6 +61,7 @@ struct Actions {
     // Compare
     QAction* compare;
     QAction* askAdviser;
+    QAction* chooseOriginal;
     QAction* compareRecipes;
     QAction* showCut;
     QAction* networkPage;

@@ -59,8 +59,8 @@ ComparisonControl::ComparisonControl(Document& document, DataControl& data, cons
     connect(session_, &ComparisonSession::failed, this, &ComparisonControl::failed);
 
     const ComparePage* page = views_.page;
-    connect(page, &ComparePage::compareRequested, this, &ComparisonControl::compare);
-    connect(page, &ComparePage::verifyRequested, this, &ComparisonControl::compare);
+    connect(page, &ComparePage::compareRequested, this, [this] { compare(false); });
+    connect(page, &ComparePage::verifyRequested, this, [this] { compare(true); });
     connect(page, &ComparePage::adviceRequested, this, &ComparisonControl::ask);
     connect(page, &ComparePage::cutRequested, this, &ComparisonControl::cutRequested);
     connect(page, &ComparePage::pauseRequested, session_, &ComparisonSession::pause);
@@ -71,7 +71,7 @@ ComparisonControl::ComparisonControl(Document& document, DataControl& data, cons
     connect(page, &ComparePage::hint, this, &ComparisonControl::said);
     connect(page, &ComparePage::seedsChanged, this,
             [this](int seeds) { document_.setSetting(seedsSetting, std::to_string(seeds)); });
-    connect(actions_.compare, &QAction::triggered, this, &ComparisonControl::compare);
+    connect(actions_.compare, &QAction::triggered, this, [this] { compare(false); });
     connect(actions_.askAdviser, &QAction::triggered, this, &ComparisonControl::ask);
     connect(actions_.showCut, &QAction::triggered, this, &ComparisonControl::cutRequested);
 
@@ -88,6 +88,24 @@ ComparisonControl::ComparisonControl(Document& document, DataControl& data, cons
     views_.left->hide();
     show();
     updateReadiness();
+}
+
+std::string ComparisonControl::original() const {
+    const std::string kept = document_.setting(originalSetting);
+    const auto end = kept.find('\n');
+    if (end == kept.npos || !document_.hasNetwork() || kept.substr(0, end) != document_.source().source.description)
+        return {};
+    return kept.substr(end + 1);
+}
+
+void ComparisonControl::setOriginal(const std::string& data) {
+    if (!document_.hasNetwork())
+        return;
+    document_.setSetting(originalSetting, document_.source().source.description + '\n' + data);
+    // What was advised did not know of it.
+    advice_.reset();
+    show();
+    Q_EMIT said(tr("“%1” counts as what the network was trained on.").arg(toQString(data)));
 }
 
 void ComparisonControl::stopAndWait() {
@@ -167,10 +185,10 @@ bool ComparisonControl::mayBegin() {
 
 void ComparisonControl::ask() {
     if (mayBegin())
-        session_->advise({document_.source(), data_.data(), views_.training->options().compute});
+        session_->advise({document_.source(), data_.data(), views_.training->options().compute, original()});
 }
 
-void ComparisonControl::compare() {
+void ComparisonControl::compare(bool quickly) {
     if (!mayBegin())
         return;
     const TrainingOptions options = views_.training->options();
@@ -178,9 +196,10 @@ void ComparisonControl::compare() {
                       .network = document_.source(),
                       .data = data_.data(),
                       .seeds = static_cast<std::size_t>(views_.page->seeds()),
-                      .epochs = options.epochs,
+                      .epochs = quickly ? (options.epochs + 2) / 3 : options.epochs,
                       .compute = options.compute,
-                      .advice = {}};
+                      .advice = {},
+                      .original = original()};
     if (const KnownAdvice* known = advice())
         job.advice = *known;
     liveSource_ = document_.source().network;

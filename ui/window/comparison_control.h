@@ -42,6 +42,9 @@ public:
     ComparisonSession* session() const { return session_; }
     /// What the adviser said of the network and the data that are open; nullptr while it was not asked.
     const KnownAdvice* advice() const;
+    /// The user names the data that the open network was trained on: the distance to it and what is forgotten of it are
+    /// measured from now on. Empty: what the program knows of the network.
+    void setOriginal(const std::string& data);
     /// What is going on ends; runs are saved.
     void stopAndWait();
 
@@ -55,7 +58,9 @@ Q_SIGNALS:
 private:
     bool mayBegin();
     void ask();
-    void compare();
+    /// `quickly`: for a third of the epochs, to see whether an advice holds.
+    void compare(bool quickly);
+    std::string original() const;
     void open(const QString& caseName);
     void arrived(const ComparisonBatch& batch);
     void finished(std::int64_t comparison);

@@ -88,6 +88,7 @@ private:
     void showTitle();
     void chooseNetwork();
     void chooseData();
+    void chooseOriginal();
     void chooseProject();
     void chooseProjectName();
     void chooseRecipe();

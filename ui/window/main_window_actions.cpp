@@ -5,6 +5,7 @@
 #include "ui/document/document.h"
 #include "ui/networks/network_chooser.h"
 #include "ui/window/actions.h"
+#include "ui/window/comparison_control.h"
 #include "ui/window/data_control.h"
 #include "ui/window/file_dialog.h"
 #include "ui/window/help_dialog.h"
@@ -35,6 +36,7 @@ void MainWindow::connectActions() {
     on(actions_->saveRecipe, &MainWindow::saveRecipe);
     on(actions_->compareRecipes, &MainWindow::compareRecipes);
     on(actions_->quit, &MainWindow::close);
+    on(actions_->chooseOriginal, &MainWindow::chooseOriginal);
 
     LayerDiagram* diagram = panel_->diagram();
     constexpr double zoomStep = 1.25;
@@ -79,6 +81,15 @@ void MainWindow::chooseData() {
     auto* chooser = new DataChooser(settings_.value("recent/data").toStringList(), this);
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     connect(chooser, &DataChooser::chosen, this, &MainWindow::openData);
+    chooser->open();
+}
+
+void MainWindow::chooseOriginal() {
+    auto* chooser = new DataChooser(settings_.value("recent/data").toStringList(), this);
+    chooser->setWindowTitle(tr("What was the network trained on?"));
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    connect(chooser, &DataChooser::chosen, comparison_,
+            [this](const QString& data) { comparison_->setOriginal(data.toStdString()); });
     chooser->open();
 }
 

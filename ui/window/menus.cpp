@@ -52,7 +52,7 @@ void buildMenus(QMainWindow& window, const Actions& a, const QList<QAction*>& pa
     add(variantMenu(network->addMenu(said("Other &ways to transfer"))), variantsOf(a));
     add(bar->addMenu(said("&Train")), {a.train, a.pause, a.stop});
     add(bar->addMenu(said("&Compare")),
-        {a.compare, a.askAdviser, a.showCut, nullptr, a.compareRecipes, nullptr, a.boardPage});
+        {a.compare, a.askAdviser, a.showCut, a.chooseOriginal, nullptr, a.compareRecipes, nullptr, a.boardPage});
     QMenu* view = bar->addMenu(said("&View"));
     add(view, {a.networkPage, a.boardPage, nullptr, a.zoomIn, a.zoomOut, a.fit, nullptr, a.foldAll, a.unfoldAll,
                a.palette, nullptr});

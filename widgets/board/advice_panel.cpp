@@ -94,7 +94,7 @@ AdvicePanel::AdvicePanel(QWidget* parent) : QWidget(parent) {
     s.sureText->setWordWrap(false);
     s.ask->setProperty("primary", true);
     s.ask->setToolTip(tr("Measures how well the features of each layer fit your data; takes seconds, trains nothing"));
-    s.verify->setToolTip(tr("Trains all cases on the same split and budget and shows whether the advice holds"));
+    s.verify->setToolTip(tr("Trains all cases for a third of the epochs and shows whether the advice holds"));
     s.cut->setToolTip(tr("Shows in the diagram after which layer the adviser would cut"));
 
     auto* sure = new QHBoxLayout(sureRow);

@@ -172,6 +172,7 @@ Result<std::vector<Tensor>> TorchEngine::pooledFeatures(const Network& network, 
 
 Engine& torchEngine() {
     TensorMemory::watch();
+    TensorMemory::keepFreed();
     static TorchEngine engine;
     return engine;
 }

@@ -78,6 +78,10 @@ private:
     const Plan& trainedPlan() const { return caching_ ? split_.rest : whole_; }
     NamedTensors movedParameters() const;
 
+    /// Goes last.
+    struct GivesBack {
+        ~GivesBack() { TensorMemory::giveBack(); }
+    } givesBack_;
     std::int64_t heldBefore_ = heldByRuns();  ///< first, before anything of the run is made
     TrainingOptions options_;
     BatchSource& training_;

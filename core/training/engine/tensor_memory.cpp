@@ -67,4 +67,17 @@ void TensorMemory::beginPeak() {
     peakBytes.store(held(), std::memory_order_relaxed);
 }
 
+void TensorMemory::keepFreed() {
+    constexpr int largestKept = 32 << 20;  // the most that the C library allows
+    constexpr int mostKept = 1 << 30;
+    constexpr int growth = 64 << 20;
+    mallopt(M_MMAP_THRESHOLD, largestKept);
+    mallopt(M_TRIM_THRESHOLD, mostKept);
+    mallopt(M_TOP_PAD, growth);
+}
+
+void TensorMemory::giveBack() {
+    malloc_trim(0);
+}
+
 }  // namespace layerbench

@@ -14,6 +14,12 @@ struct TensorMemory {
     /// The most that was held since the last call of beginPeak().
     static std::int64_t peak();
     static void beginPeak();
+
+    /// Freed blocks stay with the program for the next step, which needs as much again: given to the kernel and taken
+    /// back page by page, they cost a tenth of training and more. Idempotent.
+    static void keepFreed();
+    /// Gives everything free back after all.
+    static void giveBack();
 };
 
 }  // namespace layerbench
