@@ -133,11 +133,7 @@ Result<void> report(const Project& project, std::int64_t comparison, const Optio
     }
     LB_TRY(const auto all, project.comparisons());
     const auto record = std::ranges::find(all, comparison, &ComparisonRecord::id);
-    std::vector<RunSummary> runs;
-    for (const std::int64_t id : record->runs) {
-        LB_TRY(auto run, project.summary(id));
-        runs.push_back(std::move(run));
-    }
+    LB_TRY(const auto runs, project.summaries(record->runs));
     const auto cases = byCase(runs);
     const auto rows = comparisonRows(cases, multiplyAdds);
     if (options.jsonLines)

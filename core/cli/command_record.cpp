@@ -23,11 +23,7 @@ Result<void> collect(const std::string& path, std::vector<OutcomeRow>& rows) {
     LB_TRY(const Project project, Project::open(path, Project::Access::read));
     LB_TRY(const auto comparisons, project.comparisons());
     for (const auto& comparison : comparisons) {
-        std::vector<RunSummary> runs;
-        for (const std::int64_t id : comparison.runs) {
-            LB_TRY(auto run, project.summary(id));
-            runs.push_back(std::move(run));
-        }
+        LB_TRY(const auto runs, project.summaries(comparison.runs));
         if (auto row = outcomeRow(comparison, runs))
             rows.push_back(std::move(*row));
     }

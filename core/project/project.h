@@ -98,6 +98,7 @@ public:
 
     Result<std::vector<RunSummary>> runs() const;  ///< in the order in which they were added
     Result<RunSummary> summary(std::int64_t run) const;
+    Result<std::vector<RunSummary>> summaries(const std::vector<std::int64_t>& runs) const;  ///< in that order
     Result<std::vector<EpochMetrics>> epochs(std::int64_t run) const;
     Result<std::vector<LayerProof>> proof(std::int64_t run) const;
     /// What it started from; with dataset() and checkpoint() all that going on needs.

@@ -215,6 +215,15 @@ Result<RunRecord> Project::run(std::int64_t run) const {
                      std::move(recipe), std::move(options), std::move(network)};
 }
 
+Result<std::vector<RunSummary>> Project::summaries(const std::vector<std::int64_t>& runs) const {
+    std::vector<RunSummary> list;
+    for (const std::int64_t id : runs) {
+        LB_TRY(auto run, summary(id));
+        list.push_back(std::move(run));
+    }
+    return list;
+}
+
 Result<TrainingOptions> Project::options(std::int64_t run) const {
     const std::lock_guard lock(state_->mutex);
     LB_CHECK(checkRun(state_->database, run));

@@ -36,11 +36,7 @@ Result<void> collect(const char* path, std::vector<Scenario>& scenarios) {
     LB_TRY(const Project project, Project::open(path, Project::Access::read));
     LB_TRY(const auto comparisons, project.comparisons());
     for (const auto& comparison : comparisons) {
-        std::vector<RunSummary> runs;
-        for (const std::int64_t id : comparison.runs) {
-            LB_TRY(auto run, project.summary(id));
-            runs.push_back(std::move(run));
-        }
+        LB_TRY(const auto runs, project.summaries(comparison.runs));
         LB_TRY(auto advice, adviceFromJson(comparison.advice));
         Scenario scenario{runs.front().architecture, comparison.data, std::move(advice.observation),
                           resultsOf(byCase(runs))};

@@ -12,10 +12,7 @@ namespace {
 
 Result<StoredComparison> readOne(const Project& project, const ComparisonRecord& record) {
     StoredComparison stored{record, {}, static_cast<double>(record.perClass)};
-    for (const std::int64_t id : record.runs) {
-        LB_TRY(auto run, project.summary(id));
-        stored.runs.push_back(std::move(run));
-    }
+    LB_TRY(stored.runs, project.summaries(record.runs));
     if (stored.perClass <= 0 && !stored.runs.empty()) {
         LB_TRY(const DatasetRecord data, project.dataset(stored.runs.front().dataset));
         stored.perClass = static_cast<double>(data.trainingPictures) /
