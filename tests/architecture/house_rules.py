@@ -54,7 +54,7 @@ LIBRARIES = (
     ("pictures", re.compile(r"(jpeglib|jerror|jmorecfg|png|tiff|tiffio)\.h$|webp/")),
     ("zip", re.compile(r"zip\.h$")),
     ("zlib", re.compile(r"zlib\.h$")),
-    ("posix", re.compile(r"(unistd|fcntl|dlfcn|pthread|poll|termios|dirent|signal|glob|pwd|link)\.h$|sys/.+\.h$")),
+    ("posix", re.compile(r"(unistd|fcntl|dlfcn|pthread|poll|termios|dirent|signal|glob|pwd|link|malloc)\.h$|sys/.+\.h$")),
 )
 
 STANDARD_HEADERS = set("""

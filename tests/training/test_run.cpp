@@ -139,31 +139,6 @@ private Q_SLOTS:
         }
     }
 
-    /// Weights, gradients and the output of eight convolutions at least; the batch doubled, so are the activations;
-    /// what another run on the thread takes is not this one's.
-    void memoryIsTheRunsOwn() {
-        auto data = pictures(8, {3, 64, 64});
-        const Network network = slow();
-        std::int64_t weights = 0;
-        for (const auto& named : namedParameters(network))
-            weights += elementCount(named.parameter->shape) * 4;
-        const std::int64_t activations = std::int64_t{8} * 64 * 64 * 64 * 4;
-        const auto small = trained(network, options(1, 2), data).result.peakBytes;
-        const auto large = trained(network, options(1, 4), data).result.peakBytes;
-        QVERIFY2(small > 2 * weights + 2 * activations && small < 6 * weights + 6 * activations,
-                 qPrintable(QString::number(small)));
-        QVERIFY2(large - small > activations, qPrintable(QString::number(large - small)));
-
-        auto first = required(engine().start({network, &data, nullptr, options(2, 2), nullptr}));
-        auto second = required(engine().start({network, &data, nullptr, options(2, 4), nullptr}));
-        RunControl control;
-        Recorder said;
-        while (required(first->epoch(control, said)))
-            required(second->epoch(control, said));
-        const double apart = static_cast<double>(first->result().peakBytes - small) / static_cast<double>(small);
-        QVERIFY2(std::abs(apart) < 0.1, qPrintable(QString::number(apart)));
-    }
-
     /// The prefix is computed in batches of 32, without the cache in the step's: float32 sums may differ in their last
     /// bits, which training carries on; 1e-4 of each tensor's range after 12 steps.
     void cacheChangesNothing() {
@@ -189,33 +164,6 @@ private Q_SLOTS:
         QCOMPARE(cached.result.cache.views, std::int64_t{1});
         QVERIFY(cached.result.cache.secondsSpent > 0 && cached.result.cache.secondsSaved > 0);
         QVERIFY(plain.result.cache.prefix.empty() && plain.result.cache.images == 0);
-    }
-
-    /// What one run has computed of its frozen part another takes, if it is the same part and the same pictures.
-    void featuresAreShared() {
-        auto data = pictures(20);
-        data.content = "shared";
-        const TrainingOptions o = options(3, 5);
-        const auto first = trained(frozenFeatures(), o, data);
-        QCOMPARE(data.pictures, std::int64_t{20});
-        const auto second = trained(frozenFeatures(), o, data);
-        QCOMPARE(data.pictures, std::int64_t{20});
-        QVERIFY(first.last == second.last);
-        QCOMPARE(second.result.cache.images, std::int64_t{0});
-        QVERIFY(second.result.cache.secondsSaved > first.result.cache.secondsSaved);
-        // Other pictures, other weights, an earlier end of the frozen part: computed anew.
-        auto other = pictures(20, {3, 8, 8}, 5, 9);
-        other.content = "other";
-        QCOMPARE(trained(frozenFeatures(), o, other).result.cache.images, std::int64_t{20});
-        const Network moved = initialised(
-            required(apply(frozenFeatures(), Edit(Reinitialise{{Selection::By::names, {"features.0"}}, {}}), 5)), 7);
-        QCOMPARE(trained(moved, o, data).result.cache.images, std::int64_t{20});
-        const Network shorter =
-            required(apply(frozenFeatures(), Edit(SetTrainable{{Selection::By::names, {"features.4"}}, true}), 5));
-        QCOMPARE(trained(shorter, o, data).result.cache.images, std::int64_t{20});
-        // Another view is another picture; the first is there.
-        data.augmenting = true;
-        QCOMPARE(trained(frozenFeatures(), o, data).result.cache.images, std::int64_t{40});
     }
 
     void augmentationIsCachedAsViews() {

@@ -220,11 +220,7 @@ private Q_SLOTS:
         row(
             "negative", [](BoardCell& c) { c.negativeTransfer = true; }, "negative transfer");
         row(
-            "forgets",
-            [](BoardCell& c) {
-                c.originalBefore = 0.97;
-                c.originalAfter = 0.31;
-            },
+            "forgets", [](BoardCell& c) { c.originalBefore = 0.97, c.originalAfter = 0.31; },
             "Forgets the original task: 97.0\u202f% right before training, 31.0\u202f% after");
         row(
             "failed", [](BoardCell& c) { c.runs[1].state = BoardRun::State::failed; },

@@ -73,7 +73,12 @@ RecipeComparison::RecipeComparison(Network source, std::int64_t classCount, std:
     column->addWidget(summary_);
     column->addWidget(steps_);
     resize(usualSize);
-    choose(0, 1);
+    // One that edits alike, such as the case that was just pressed, has nothing to show.
+    int second = 1;
+    while (second + 1 < static_cast<int>(recipes_.size()) &&
+           recipes_[static_cast<std::size_t>(second)].recipe.edits == recipes_[0].recipe.edits)
+        ++second;
+    choose(0, second);
 }
 
 RecipeComparison::Side RecipeComparison::makeSide(const char* name) {
@@ -132,6 +137,7 @@ void RecipeComparison::compare() {
     steps_->clear();
     for (const auto& difference : recipeDifferences(a, b))
         steps_->addItem(translated(difference.text));
+    steps_->setVisible(steps_->count() > 0);
     const auto layers = layerDifferences(source_, a, b, classCount_);
     if (!layers) {
         summary_->setText(translated(layers.error()));

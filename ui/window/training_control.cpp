@@ -15,41 +15,16 @@
 #include "ui/training/training_view.h"
 #include "ui/window/actions.h"
 #include "ui/window/data_control.h"
+#include "ui/window/end_text.h"
 #include "ui/window/file_dialog.h"
 #include "ui/window/suited_options.h"
 #include "widgets/basics/message_strip.h"
-#include "widgets/basics/numbers.h"
 #include "widgets/basics/translated.h"
 #include "widgets/curves/curve_panel.h"
 
 #include <algorithm>
 
 namespace layerbench {
-
-namespace {
-
-QString reasonText(const RunResult& result, std::int64_t run) {
-    const QString best = result.bestEpoch > 0 ? QCoreApplication::translate("TrainingControl", "%1 at epoch %2")
-                                                    .arg(percent(result.validationAccuracy))
-                                                    .arg(result.bestEpoch)
-                                              : QCoreApplication::translate("TrainingControl", "no epoch was finished");
-    switch (result.reason) {
-    case FinishReason::stopped:
-        return QCoreApplication::translate("TrainingControl",
-                                           "Run %1 was stopped: %2. It can go on from the table of results.")
-            .arg(run)
-            .arg(best);
-    case FinishReason::diverged:
-    case FinishReason::failed:
-        return QCoreApplication::translate("TrainingControl", "Run %1 ended early. %2")
-            .arg(run)
-            .arg(translated(result.explanation));
-    default:
-        return QCoreApplication::translate("TrainingControl", "Run %1 is finished: %2.").arg(run).arg(best);
-    }
-}
-
-}  // namespace
 
 TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHost& engine, const Views& views,
                                  const Actions& actions, QObject* parent)
@@ -291,7 +266,7 @@ void TrainingControl::finished(std::int64_t run, const RunResult& result) {
     views_.training->showResult(result);
     views_.inspector->setProof(result.proof, run);
     const bool bad = result.reason == FinishReason::diverged || result.reason == FinishReason::failed;
-    const QString text = reasonText(result, run);
+    const QString text = endText(result, run);
     views_.messages->add(bad ? MessagesView::Kind::error : MessagesView::Kind::information, text);
     if (bad)
         views_.strip->show(MessageStrip::Kind::error, text);
