@@ -49,7 +49,7 @@ private:
 void TensorMemory::watch() {
     static CountingAllocator allocator;
     static const bool once = [] {
-        c10::SetCPUAllocator(&allocator, 1);
+        c10::SetCPUAllocator(&allocator);
         return true;
     }();
     static_cast<void>(once);
