@@ -23,6 +23,7 @@ constexpr double tagAir = 22;
 constexpr double nearLine = 6;
 constexpr double labelAir = 6;
 constexpr double captionHeight = 14;
+constexpr double zoomButtons = 110;  // they stand in the corner
 
 }  // namespace
 
@@ -126,9 +127,10 @@ void LayerDiagram::State::paintProposal(QPainter& painter, const Theme& theme) c
     }
     painter.setPen(theme.mutedText);
     const double captionTop = std::min(base + 15, size().height() - captionHeight);
+    const double room = std::max(0.0, size().width() - zoomButtons);
     const QString caption =
-        painter.fontMetrics().elidedText(proposal->caption, Qt::ElideRight, static_cast<int>(size().width()) - 16);
-    painter.drawText(QRectF(0, captionTop, size().width(), captionHeight), Qt::AlignCenter, caption);
+        painter.fontMetrics().elidedText(proposal->caption, Qt::ElideRight, static_cast<int>(room) - 8);
+    painter.drawText(QRectF(4, captionTop, room - 4, captionHeight), Qt::AlignCenter, caption);
 
     const QRectF tag = ghostTag();
     QColor ghost = theme.knife;
