@@ -261,9 +261,12 @@ void MainWindow::showNetwork() {
     const Network& network = document_->network();
     const ArchitectureInfo* known = findArchitecture(network.architecture());
     const std::string caseName = document_->history().caseName();
-    const auto which = caseFromName(caseName);
-    panel_->showNetwork(network, known ? toQString(known->title) : toQString(network.architecture()),
-                        which ? tr("Case %1").arg(toQString(caseName)) : QString());
+    QString way;
+    if (const auto variant = variantFromName(caseName))
+        way = translated(title(*variant));
+    else if (caseFromName(caseName))
+        way = tr("Case %1").arg(toQString(caseName));
+    panel_->showNetwork(network, known ? toQString(known->title) : toQString(network.architecture()), way);
     inspector_->showNetwork(network);
     inspector_->showSelection(panel_->diagram()->selection());
 }
