@@ -27,7 +27,8 @@ struct Advice {
     Observation observation;
 };
 
-/// Where the rules change their mind. Fitted on other data than they are judged on (resources/figures/README.md).
+/// Where the rules change their mind. Set on generated samples; what they are worth on real data, and what a fit there
+/// would give, stands in resources/figures/real-data.md.
 struct AdviserThresholds {
     /// From how many unexplained pictures on all layers are worth training.
     double enoughUnexplained = 150;
