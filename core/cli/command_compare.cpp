@@ -94,7 +94,7 @@ void tell(const Advice& advice, const std::string& cut) {
 std::string forgettingSentence(const ComparisonRecord& record, const std::vector<ComparisonRow>& rows) {
     std::string out;
     for (const auto& row : rows)
-        if (record.sourceAccuracy - row.sourceAccuracy >= forgettingDrop)
+        if (forgets(record.sourceAccuracy, row.sourceAccuracy))
             out += "Case " + row.caseName + " forgets the original task (" + record.sourceData +
                    "): " + percent(record.sourceAccuracy) + " before, " + percent(row.sourceAccuracy) + " after.\n";
     return out;

@@ -33,7 +33,6 @@ Result<void> collect(const std::string& path, std::vector<OutcomeRow>& rows) {
 void printJson(const std::vector<OutcomeRow>& rows) {
     nlohmann::ordered_json answer;
     answer["outcomes"] = nlohmann::ordered_json::array();
-    std::vector<AdviceOutcome> outcomes;
     for (const auto& row : rows) {
         nlohmann::ordered_json one{{"network", row.network}, {"data", row.data}, {"pictures", row.pictures}};
         for (const auto& standing : row.cases)
@@ -47,9 +46,8 @@ void printJson(const std::vector<OutcomeRow>& rows) {
         one["regret"] = row.outcome.regret();
         one["verdict"] = name(row.outcome.verdict);
         answer["outcomes"].push_back(std::move(one));
-        outcomes.push_back(row.outcome);
     }
-    const AdviserRecord record = recordOf(outcomes);
+    const AdviserRecord record = recordOf(rows);
     answer["mean_regret"] = jsonNumber(record.meanRegret);
     answer["worst_regret"] = jsonNumber(record.worstRegret);
     answer["judged"] = record.judged;

@@ -6,18 +6,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 
 namespace layerbench {
 
-/// What the network was trained on, as DATA, where the program has it: the demonstration network's samples. Else empty.
-std::string originalData(const OpenedNetwork& network);
-
-/// Opens the original data: `source` where it is named, else originalData(); none where there is none. Every picture
-/// is looked at once. Errors: data that cannot be opened, and a stop.
-Result<std::optional<Dataset>> openOriginal(const OpenedNetwork& network, const std::string& source, std::uint64_t seed,
-                                            int threads, const RunControl& control);
+/// What the network was trained on, as DATA: `named` where the user has named it, else what the program has (the
+/// demonstration network's samples). Empty: not at hand.
+std::string originalData(const OpenedNetwork& network, const std::string& named = {});
 
 struct AdviceRequest {
     std::string source;  ///< the original data; empty: originalData()

@@ -19,21 +19,27 @@ constexpr double notMeasured = std::numeric_limits<double>::quiet_NaN();
 /// The task that the network was trained for, to see what is left of it.
 class OriginalTask {
 public:
-    /// None where its data is not at hand or is not of the network's classes.
+    /// None where its data is not at hand or is not of the network's classes. Only the pictures that will be looked at
+    /// are read.
     static Result<std::optional<OriginalTask>> open(Engine& engine, const ComparisonRequest& request,
                                                     const ComputeOptions& compute, const RunControl& control) {
-        const OpenedNetwork& network = request.network;
-        LB_TRY(auto dataset,
-               openOriginal(network, request.source, request.data.options.seed, threadCount(compute), control));
-        if (!dataset || std::ssize(dataset->classes) != network.network.classCount() ||
-            dataset->items(Part::validation).empty() || !drawn(network.network))
+        const Network& network = request.network.network;
+        const std::string source = originalData(request.network, request.source);
+        if (source.empty() || !drawn(network))
             return std::optional<OriginalTask>();
-        OriginalTask task(engine, network.network, *std::move(dataset), compute);
-        LB_TRY(task.before_, task.accuracyOf(network.network, control));
+        LB_TRY(Dataset listed, openDataset(source, {.seed = request.data.options.seed}));
+        if (std::ssize(listed.classes) != network.classCount())
+            return std::optional<OriginalTask>();
+        LB_TRY(Dataset dataset, removeUnreadable(validationSample(std::move(listed)), threadCount(compute),
+                                                 [&](std::int64_t, std::int64_t) { return !control.stopRequested(); }));
+        if (dataset.items(Part::validation).empty())
+            return std::optional<OriginalTask>();
+        OriginalTask task(engine, network, std::move(dataset), compute);
+        LB_TRY(task.before_, task.accuracyOf(network, control));
         return std::optional(std::move(task));
     }
 
-    const std::string& data() const { return dataset_->description; }
+    const std::string& data() const { return data_; }
     double before() const { return before_; }
 
     Result<double> after(const Network& tuned, const RunControl& control) {
@@ -45,19 +51,26 @@ public:
 
 private:
     OriginalTask(Engine& engine, Network source, Dataset dataset, const ComputeOptions& compute)
-        : engine_(engine), source_(std::move(source)), compute_(compute) {
-        auto& items = dataset.items(Part::validation);
-        // They stand class by class: every n-th leaves each class its share.
-        const std::size_t step = (items.size() + originalPictures - 1) / originalPictures;
-        std::vector<DataItem> some;
-        for (std::size_t i = 0; i < items.size(); i += step)
-            some.push_back(std::move(items[i]));
-        items = std::move(some);
-        dataset_ = std::make_unique<const Dataset>(std::move(dataset));
-        loader_ = std::make_unique<BatchLoader>(*dataset_, Part::validation, source_.input(),
-                                                BatchLoaderOptions{.threads = threadCount(compute)});
+        : engine_(engine), source_(std::move(source)), compute_(compute), data_(dataset.description),
+          loader_(std::make_unique<BatchLoader>(std::move(dataset), Part::validation, source_.input(),
+                                                BatchLoaderOptions{.threads = threadCount(compute)})) {
         for (std::int64_t i = 0; i < loader_->size(); ++i)
             labels_.push_back(loader_->label(i));
+    }
+
+    /// At most originalPictures of the validation pictures, and nothing else. They stand class by class: every n-th
+    /// leaves each class its share.
+    static Dataset validationSample(Dataset dataset) {
+        std::vector<DataItem> some;
+        const auto& all = dataset.items(Part::validation);
+        const std::size_t step = (all.size() + originalPictures - 1) / originalPictures;
+        for (std::size_t i = 0; i < all.size(); i += step)
+            some.push_back(all[i]);
+        for (auto& part : dataset.parts)
+            part.clear();
+        dataset.unused.clear();
+        dataset.items(Part::validation) = std::move(some);
+        return dataset;
     }
 
     /// Whether every parameter is known: a network that starts from random weights has no task yet.
@@ -75,7 +88,7 @@ private:
     Engine& engine_;
     Network source_;
     ComputeOptions compute_;
-    std::unique_ptr<const Dataset> dataset_;
+    std::string data_;
     std::unique_ptr<BatchLoader> loader_;
     std::vector<std::int64_t> labels_;
     double before_ = 0;
@@ -126,18 +139,15 @@ public:
 private:
     /// What the run has left of the original task. A stop leaves it open.
     Result<void> remember(Project& project, std::size_t which, const RunControl& control) {
-        const ComparisonRun& run = runs_[which];
-        if (!original_ || sessions_[which].result().bestEpoch == 0 || control.stopRequested())
+        const RunSession& session = sessions_[which];
+        if (!original_ || session.result().bestEpoch == 0 || control.stopRequested() ||
+            !keepsWeights(request_.network.network, session.network()))
             return {};
-        LB_TRY(const RunRecord record, project.run(run.id));
-        if (!keepsWeights(request_.network.network, record.network))
-            return {};
-        LB_TRY(const Network tuned, project.runNetwork(run.id));
         // The run itself went well: what cannot be measured afterwards is left open.
-        const auto after = original_->after(tuned, control);
+        const auto after = original_->after(session.best(), control);
         if (!after)
             return {};
-        return project.setSourceAccuracy(run.id, *after);
+        return project.setSourceAccuracy(session.id(), *after);
     }
 
     std::optional<std::size_t> furthestBehind() const {

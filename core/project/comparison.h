@@ -42,6 +42,9 @@ public:
     virtual void onFinished(const ComparisonRun& run, const RunResult& result) = 0;
 };
 
+/// What is left of the original task is measured on at most so many of its validation pictures.
+constexpr std::int64_t originalPictures = 500;
+
 /// Races the contestants: seed after seed, and within a seed epoch by epoch in turn, the run that has done the fewest
 /// first. All runs of a seed see the same split, pictures and validation pictures, decoded once; the seed also draws
 /// the split where there is one to draw, new weights and the order of pictures. One run that diverges or fails does not
@@ -53,7 +56,6 @@ public:
 /// Returns the comparison's id; 0 where a stop came before it was entered. An error before the first run was entered
 /// has left no trace; one that comes later (the project cannot be written, a picture of a further seed cannot be read)
 /// ends the comparison, and what was stored stays.
-constexpr std::int64_t originalPictures = 500;
 Result<std::int64_t> compare(Engine& engine, Project& project, const ComparisonRequest& request, RunControl& control,
                              ComparisonListener& listener);
 

@@ -67,6 +67,10 @@ public:
     std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
     const TrainingOptions& options() const { return options_; }
     const RunLoaders& loaders() const { return loaders_; }
+    /// What is trained, after the recipe; parameters may still be to draw.
+    const Network& network() const { return network_; }
+    /// With the best epoch's weights.
+    Network best() const { return run_->best(); }
 
     /// One epoch, stored when it returns. False when the run is over, and then it is stored as such.
     Result<bool> epoch(RunControl& control, MetricSink& sink);

@@ -94,13 +94,17 @@ std::string outcomeTable(const std::vector<OutcomeRow>& rows, TableFormat format
     return out;
 }
 
-std::string recordSentence(const std::vector<OutcomeRow>& rows) {
-    if (rows.empty())
-        return {};
+AdviserRecord recordOf(const std::vector<OutcomeRow>& rows) {
     std::vector<AdviceOutcome> outcomes;
     for (const auto& row : rows)
         outcomes.push_back(row.outcome);
-    const AdviserRecord record = recordOf(outcomes);
+    return recordOf(outcomes);
+}
+
+std::string recordSentence(const std::vector<OutcomeRow>& rows) {
+    if (rows.empty())
+        return {};
+    const AdviserRecord record = recordOf(rows);
     return joined({fixedText(100 * record.meanRegret, 1), " points of accuracy given away on average, ",
                    fixedText(100 * record.worstRegret, 1), " at most; the best case, or one as good, in ",
                    std::to_string(record.right), " of ", std::to_string(record.judged), " with seeds enough to tell."});

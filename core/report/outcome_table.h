@@ -28,6 +28,8 @@ std::optional<OutcomeRow> outcomeRow(const ComparisonRecord& comparison, const s
 /// One line a comparison, in the order given, with a column for every case that any of them ran.
 std::string outcomeTable(const std::vector<OutcomeRow>& rows, TableFormat format);
 
+AdviserRecord recordOf(const std::vector<OutcomeRow>& rows);
+
 /// "0.0 points given away on average, 0.0 at most; right in 4 of 4 that could be judged." Empty without rows.
 std::string recordSentence(const std::vector<OutcomeRow>& rows);
 

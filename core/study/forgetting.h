@@ -16,5 +16,9 @@ bool keepsWeights(const Network& source, const Network& prepared);
 /// How much worse a network must do its own task after tuning, in accuracy, for that to be called forgetting: more than
 /// some hundred pictures leave to chance.
 constexpr double forgettingDrop = 0.05;
+/// False where either was not measured (NaN).
+constexpr bool forgets(double before, double after) {
+    return before - after >= forgettingDrop;
+}
 
 }  // namespace layerbench

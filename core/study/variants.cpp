@@ -202,9 +202,11 @@ Result<Recipe> variantRecipe(Variant which, const Network& network, std::int64_t
 
 TrainingOptions defaultOptions(Variant which, const Network& network, std::int64_t trainingPictures,
                                std::int64_t epochs) {
-    assert(epochs > 0);
+    assert(epochs >= 0);
     TrainingOptions options = defaultOptions(Case::fineTune, network, trainingPictures);
-    options.epochs = epochs;
+    if (epochs > 0)
+        options.epochs = epochs;
+    epochs = options.epochs;
     // The head's own rate is `headMultiplier` times this where other layers learn beside it.
     const double headRate = options.learningRate * headMultiplier;
     switch (which) {

@@ -43,7 +43,7 @@ Result<Recipe> variantRecipe(Variant which, const Network& network, std::int64_t
 /// Options that suit the variant, the network and `trainingPictures` (at least 1). A start, not the optimum: SGD along
 /// a cosine, the head ten times as fast as what lies before it. Phases are spread over `epochs`: the head alone for a
 /// fifth of them; block by block within the first two thirds, several at once where there are more blocks than epochs.
-/// A run of one epoch has none.
+/// A run of one epoch has none. `epochs`: 0 for as many as the cases take.
 TrainingOptions defaultOptions(Variant which, const Network& network, std::int64_t trainingPictures,
                                std::int64_t epochs = 25);
 

@@ -18,10 +18,8 @@ std::vector<std::string> wayNames() {
 Result<Way> wayNamed(const std::string& wanted, const WayContext& context) {
     if (const auto which = variantFromName(wanted)) {
         LB_TRY(Recipe recipe, variantRecipe(*which, context.network, context.classCount));
-        const std::int64_t usual = defaultOptions(Case::fineTune, context.network, context.trainingPictures).epochs;
         return Way{wanted, std::move(recipe),
-                   defaultOptions(*which, context.network, context.trainingPictures,
-                                  context.epochs > 0 ? context.epochs : usual)};
+                   defaultOptions(*which, context.network, context.trainingPictures, context.epochs)};
     }
     const auto which = caseFromName(wanted);
     if (!which) {

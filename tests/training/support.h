@@ -4,6 +4,7 @@
 // Pictures made of numbers, networks of a few layers, and what PyTorch computed for them (golden/make.py).
 
 #include "core/network/random.h"
+#include "core/network/recipe.h"
 #include "core/training/engine.h"
 #include "tests/network/networks.h"
 
@@ -216,6 +217,22 @@ inline Network goldenNetwork(const QJsonObject& training) {
     for (auto it = start.begin(); it != start.end(); ++it)
         values.emplace_back(it.key().toStdString(), tensorOf(it.value()));
     return withParameters(b.network(), values);
+}
+
+/// chain() with all but its head frozen.
+inline Network frozenFeatures() {
+    return required(apply(chain(), Edit(SetTrainable{{Selection::By::pattern, {"features.*"}}, false}), 5));
+}
+
+/// Eight convolutions, each as large as the picture: about a second a step on one core.
+inline Network wide() {
+    Builder b(3, 64);
+    for (int i = 0; i < 8; ++i)
+        b.add("conv" + std::to_string(i), Kind::conv2d, convolution(64));
+    b.add("pool", Kind::adaptiveAvgPool2d);
+    b.add("flatten", Kind::flatten);
+    b.add("fc", Kind::linear, {{"out_features", std::int64_t{5}}});
+    return b.network();
 }
 
 }  // namespace layerbench::fixture

@@ -18,10 +18,6 @@ namespace {
 Network drawnLater() {
     return required(replaceHead(chain(), 5));
 }
-Network frozenFeatures() {
-    return required(apply(chain(), Edit(SetTrainable{{Selection::By::pattern, {"features.*"}}, false}), 5));
-}
-
 /// Does something after a step.
 class OnStep final : public Recorder {
 public:
@@ -34,17 +30,6 @@ public:
 private:
     std::function<void(const StepMetrics&)> act_;
 };
-
-/// Convolutions of about a second a step on one core.
-Network slow() {
-    Builder b(3, 64);
-    for (int i = 0; i < 8; ++i)
-        b.add("conv" + std::to_string(i), Kind::conv2d, convolution(64));
-    b.add("pool", Kind::adaptiveAvgPool2d);
-    b.add("flatten", Kind::flatten);
-    b.add("fc", Kind::linear, {{"out_features", std::int64_t{5}}});
-    return b.network();
-}
 
 bool allFinite(const Network& network) {
     for (const auto& named : namedParameters(network))
@@ -299,7 +284,7 @@ private Q_SLOTS:
         QFETCH(const int, after);
         QFETCH(const bool, frozen);
         auto data = pictures(96, {3, 64, 64});
-        Network n = slow();
+        Network n = wide();
         if (frozen)
             n = required(apply(n, Edit(SetTrainable{{Selection::By::role, {"backbone"}}, false}), 5));
         auto run = required(engine().start({n, &data, nullptr, options(3, 16), nullptr}));

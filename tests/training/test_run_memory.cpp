@@ -8,25 +8,6 @@
 using namespace layerbench;
 using namespace layerbench::fixture;
 
-namespace {
-
-Network frozenFeatures() {
-    return required(apply(chain(), Edit(SetTrainable{{Selection::By::pattern, {"features.*"}}, false}), 5));
-}
-
-/// Eight convolutions whose output is as large as their input.
-Network wide() {
-    Builder b(3, 64);
-    for (int i = 0; i < 8; ++i)
-        b.add("conv" + std::to_string(i), Kind::conv2d, convolution(64));
-    b.add("pool", Kind::adaptiveAvgPool2d);
-    b.add("flatten", Kind::flatten);
-    b.add("fc", Kind::linear, {{"out_features", std::int64_t{5}}});
-    return b.network();
-}
-
-}  // namespace
-
 class TestRunMemory : public QObject {
     Q_OBJECT
 

@@ -2,6 +2,7 @@
 #include "ui/compare/compare_page.h"
 
 #include "ui/compare/comparison_table_view.h"
+#include "ui/compare/copy_links.h"
 #include "widgets/basics/numbers.h"
 #include "widgets/board/advice_panel.h"
 #include "widgets/board/case_board.h"
@@ -137,22 +138,11 @@ QWidget* ComparePage::makeResults() {
     row->setSpacing(10);
     row->addWidget(heading(tr("Results")));
     row->addStretch(1);
-    auto* copy = new QLabel(tr("Copy as"));
-    copy->setProperty("muted", true);
-    row->addWidget(copy);
-    const auto add = [&](const char* name, const QString& text, TableFormat format) {
-        auto* made = button(name, text, tr("The table into the clipboard"));
-        made->setProperty("link", true);
-        made->setCursor(Qt::PointingHandCursor);
-        connect(made, &QPushButton::clicked, this, [this, text, format] {
-            table_->copy(format);
-            Q_EMIT hint(tr("The table is in the clipboard as %1.").arg(text));
-        });
-        row->addWidget(made);
-    };
-    add("copyMarkdown", QStringLiteral("Markdown"), TableFormat::markdown);
-    add("copyCsv", QStringLiteral("CSV"), TableFormat::csv);
-    add("copyLatex", QStringLiteral("LaTeX"), TableFormat::latex);
+    addCopyLinks(*row, QStringLiteral("copy"), tr("The table into the clipboard"),
+                 [this](const QString& name, TableFormat format) {
+                     table_->copy(format);
+                     Q_EMIT hint(tr("The table is in the clipboard as %1.").arg(name));
+                 });
     column->addLayout(row);
     column->addWidget(table_);
     auto* details = button("compareDetails", tr("All numbers, notes and settings…"),

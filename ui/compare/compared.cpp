@@ -64,7 +64,8 @@ QString stoppedText(const BoardCell& cell) {
     return Words::tr("Stopped after epoch %1 of %2.").arg(done).arg(cell.runs.front().epochs);
 }
 
-void judge(BoardCell& cell, const Comparison& comparison, const Standings& all) {
+void judge(BoardCell& cell, const Comparison& comparison, const Standings& all,
+           const std::vector<ComparisonRow>& rows) {
     const auto standing = std::ranges::find(all.cases, cell.caseName, &Standing::caseName);
     const bool measured = standing != all.cases.end() && standing->accuracy.count > 0;
     cell.accuracy = measured ? standing->accuracy.mean : bestSoFar(cell.runs);
@@ -78,11 +79,11 @@ void judge(BoardCell& cell, const Comparison& comparison, const Standings& all) 
     else if (!failed)
         cell.verdict = stoppedText(cell);
     cell.negativeTransfer = measured && all.negativeTransfer && cell.caseName == "4";
-    for (const auto& row : tableRows(comparison))
-        if (row.caseName == cell.caseName && comparison.sourceAccuracy - row.sourceAccuracy >= forgettingDrop) {
-            cell.originalBefore = comparison.sourceAccuracy;
-            cell.originalAfter = row.sourceAccuracy;
-        }
+    const auto row = std::ranges::find(rows, cell.caseName, &ComparisonRow::caseName);
+    if (row != rows.end() && forgets(comparison.sourceAccuracy, row->sourceAccuracy)) {
+        cell.originalBefore = comparison.sourceAccuracy;
+        cell.originalAfter = row->sourceAccuracy;
+    }
 }
 
 }  // namespace
@@ -130,6 +131,7 @@ std::vector<ComparedCase> plannedCases(const Network& source, std::int64_t class
 
 std::vector<BoardCell> boardCells(const Comparison& comparison, const Network& source) {
     const Standings all = standings(resultsOf(byCase(summariesOf(comparison))));
+    const auto rows = comparison.active ? std::vector<ComparisonRow>() : tableRows(comparison);
     std::vector<BoardCell> cells;
     for (const auto& one : comparison.cases) {
         const Cost total = cost(one.network);
@@ -146,7 +148,7 @@ std::vector<BoardCell> boardCells(const Comparison& comparison, const Network& s
         if (comparison.active)
             for (std::size_t i = cell.runs.size(); i < comparison.seeds.size(); ++i)
                 cell.runs.push_back({.seed = comparison.seeds[i], .epochs = one.epochs});
-        judge(cell, comparison, all);
+        judge(cell, comparison, all, rows);
         cells.push_back(std::move(cell));
     }
     return cells;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/comparison_details.h"
 
+#include "ui/compare/comparison_table_view.h"
+#include "ui/compare/copy_links.h"
 #include "widgets/basics/numbers.h"
 #include "widgets/basics/translated.h"
 
@@ -10,10 +12,7 @@
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
-#include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QStandardItemModel>
 #include <QTabWidget>
@@ -50,14 +49,6 @@ QString timeText(double seconds) {
     return seconds < 0.1 ? ComparisonDetails::tr("%1 ms").arg(number(1000 * seconds, 2)) : duration(seconds);
 }
 
-QString shareText(double share, double deviation) {
-    if (!std::isfinite(share))
-        return QStringLiteral("–");
-    return std::isfinite(deviation)
-               ? ComparisonDetails::tr("%1 ± %2").arg(percent(share), QLocale().toString(100 * deviation, 'f', 1))
-               : percent(share);
-}
-
 std::vector<Column> columns() {
     const auto tr = [](const char* text) { return ComparisonDetails::tr(text); };
     return {
@@ -68,8 +59,7 @@ std::vector<Column> columns() {
          [](const ComparisonRow& r) { return translated(r.title.c_str()); },
          [](const ComparisonRow& r) { return QVariant(translated(r.title.c_str())); }},
         {tr("Accuracy"), tr("Validation accuracy of the best epoch: mean over the seeds, and their standard deviation"),
-         true, [](const ComparisonRow& r) { return shareText(r.accuracy, r.deviation); },
-         [](const ComparisonRow& r) { return QVariant(r.accuracy); }},
+         true, accuracyText, [](const ComparisonRow& r) { return QVariant(r.accuracy); }},
         {tr("Seeds"), tr("Runs with a result"), true, [](const ComparisonRow& r) { return fullCount(r.seeds); },
          [](const ComparisonRow& r) { return QVariant(static_cast<qlonglong>(r.seeds)); }},
         {tr("Best epoch"), tr("Mean over the seeds"), true,
@@ -94,7 +84,7 @@ std::vector<Column> columns() {
          [](const ComparisonRow& r) { return r.peakBytes > 0 ? byteCount(r.peakBytes) : QStringLiteral("–"); },
          [](const ComparisonRow& r) { return QVariant(static_cast<qlonglong>(r.peakBytes)); }},
         {tr("Original task"), tr("Accuracy at the task that the network was trained for, after this training"), true,
-         [](const ComparisonRow& r) { return shareText(r.sourceAccuracy, std::nan("")); },
+         [](const ComparisonRow& r) { return percent(r.sourceAccuracy); },
          [](const ComparisonRow& r) { return QVariant(r.sourceAccuracy); }},
         {tr("Verdict"),
          {},
@@ -164,21 +154,9 @@ QWidget* ComparisonDetails::makeResults() {
     auto* above = new QHBoxLayout;
     above->addWidget(filter_, 1);
     above->addStretch(1);
-    auto* copyAs = new QLabel(tr("Copy as"));
-    copyAs->setProperty("muted", true);
-    above->addWidget(copyAs);
-    const auto add = [&](const char* name, const QString& text, TableFormat format) {
-        auto* button = new QPushButton(text);
-        button->setObjectName(QLatin1String(name));
-        button->setProperty("link", true);
-        button->setAutoDefault(false);
-        button->setToolTip(tr("The lines that are shown, as they are sorted, into the clipboard"));
-        connect(button, &QPushButton::clicked, this, [this, format] { copy(format); });
-        above->addWidget(button);
-    };
-    add("detailsMarkdown", QStringLiteral("Markdown"), TableFormat::markdown);
-    add("detailsCsv", QStringLiteral("CSV"), TableFormat::csv);
-    add("detailsLatex", QStringLiteral("LaTeX"), TableFormat::latex);
+    addCopyLinks(*above, QStringLiteral("details"),
+                 tr("The lines that are shown, as they are sorted, into the clipboard"),
+                 [this](const QString&, TableFormat format) { copy(format); });
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);
     column->addLayout(above);

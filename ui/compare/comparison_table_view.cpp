@@ -32,14 +32,14 @@ QIcon dot(std::string_view caseName) {
     return QIcon(pixmap);
 }
 
+}  // namespace
+
 QString accuracyText(const ComparisonRow& row) {
     const QString mean = percent(row.accuracy);
     return std::isfinite(row.deviation) && row.seeds > 1
                ? ComparisonTableView::tr("%1 ± %2").arg(mean, QLocale().toString(100 * row.deviation, 'f', 1))
                : mean;
 }
-
-}  // namespace
 
 ComparisonTableView::ComparisonTableView(QWidget* parent) : QTableWidget(0, 4, parent) {
     setObjectName(QStringLiteral("comparisonTable"));

@@ -9,6 +9,9 @@
 
 namespace layerbench {
 
+/// "93.5 % ± 0.6"; a dash where nothing was measured.
+QString accuracyText(const ComparisonRow& row);
+
 /// A comparison's cases as a small table, as high as its rows: case, accuracy, what was trained, time.
 class ComparisonTableView final : public QTableWidget {
     Q_OBJECT

@@ -309,19 +309,18 @@ void ComparisonControl::openDetails() {
         details_->setAttribute(Qt::WA_DeleteOnClose);
         connect(details_, &ComparisonDetails::noteChanged, this, &ComparisonControl::keepNote);
     }
-    fillDetails();
+    fillDetails(tableRows(shown()));
     details_->show();
     details_->raise();
 }
 
-void ComparisonControl::fillDetails() {
+void ComparisonControl::fillDetails(const std::vector<ComparisonRow>& rows) {
     if (!details_)
         return;
-    const Comparison& comparison = shown();
-    const auto rows = tableRows(comparison);
     // A note that is being written must not go. (As text, for NaN is not equal to itself.)
     if (comparisonTable(rows, TableFormat::csv) != comparisonTable(details_->rows(), TableFormat::csv))
         details_->setRows(rows);
+    const Comparison& comparison = shown();
     std::vector<CaseSettings> settings;
     for (const auto& one : comparison.cases)
         if (!comparison.runsOf(one.caseName).empty())
@@ -379,8 +378,9 @@ void ComparisonControl::show() {
         state.place = BoardPlace{.images = static_cast<double>(data_.data()->dataset.items(Part::training).size())};
     if (state.place && comparison.advice)
         state.place->difference = comparison.advice->difference;
-    views_.page->setRows(tableRows(comparison));
-    fillDetails();
+    const auto rows = tableRows(comparison);
+    views_.page->setRows(rows);
+    fillDetails(rows);
     views_.page->setBoard(std::move(state));
     double chosen = static_cast<double>(on_.perClass);
     if (data_.data() && on_.perClass == 0 && !data_.data()->dataset.classes.empty())

@@ -71,7 +71,7 @@ private:
     void show();
     void showAdvice();
     void openDetails();
-    void fillDetails();
+    void fillDetails(const std::vector<ComparisonRow>& rows);
     void keepNote(const QString& caseName, const QString& note);
     void updateReadiness();
     const Comparison& shown() const;

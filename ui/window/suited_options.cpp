@@ -35,10 +35,8 @@ TrainingOptions suitedOptions(const Document& document, std::int64_t pictures, s
         return *std::move(kept);
     const History& history = document.history();
     const std::string way = history.caseName();
-    if (const auto which = variantFromName(way)) {
-        const std::int64_t usual = defaultOptions(Case::fineTune, history.source(), pictures).epochs;
-        return defaultOptions(*which, history.source(), pictures, epochs > 0 ? epochs : usual);
-    }
+    if (const auto which = variantFromName(way))
+        return defaultOptions(*which, history.source(), pictures, epochs);
     if (const auto which = caseFromName(way))
         return defaultOptions(*which, history.current(), pictures);
     const auto layers = history.current().layers();
