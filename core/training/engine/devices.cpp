@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/devices.h"
 
+#include "core/training/engine/cuda_driver.h"
+
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <torch/version.h>
@@ -29,6 +31,12 @@ Text whyNoCuda() {
                 torchVersion());
 }
 
+/// "NVIDIA H100 80GB HBM3, 79 GiB".
+std::string descriptionOf(std::int64_t gpu) {
+    const auto facts = gpuFacts(gpu);
+    return facts ? facts->name + ", " + std::to_string(facts->memory >> 30) + " GiB" : "NVIDIA GPU";
+}
+
 std::int64_t cudaCount() {
     try {
         return at::globalContext().hasCUDA() ? static_cast<std::int64_t>(at::getNumGPUs()) : 0;
@@ -49,7 +57,7 @@ std::vector<DeviceInfo> findDevices() {
     for (std::int64_t i = 0; i < count; ++i) {
         DeviceInfo info;
         info.name = "cuda:" + std::to_string(i);
-        info.description = "NVIDIA GPU";
+        info.description = descriptionOf(i);
         info.available = true;
         devices.push_back(std::move(info));
     }
@@ -88,6 +96,14 @@ Result<at::Device> chosenDevice(const ComputeOptions& options) {
 
 void useThreads(const ComputeOptions& options) {
     at::set_num_threads(threadCount(options));
+}
+
+KernelSearch::KernelSearch(bool on) : before_(at::globalContext().benchmarkCuDNN()) {
+    at::globalContext().setBenchmarkCuDNN(on);
+}
+
+KernelSearch::~KernelSearch() {
+    at::globalContext().setBenchmarkCuDNN(before_);
 }
 
 at::Generator makeGenerator(at::Device device, std::uint64_t seed) {

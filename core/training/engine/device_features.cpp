@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine/device_features.h"
+
+#include "core/training/engine/cuda_driver.h"
+
+namespace layerbench {
+
+void DeviceFeatures::bring(const SharedSheet& sheet, const Uploads& uploads) {
+    constexpr std::int64_t share = 8;
+    // The old sheet leaves before the new one comes.
+    clear();
+    sheet_ = sheet;
+    if (uploads.device().is_cpu())
+        return;
+    const auto gpu = gpuFacts(uploads.device().index());
+    if (!gpu || sheet->bytes > gpu->memory / share)
+        return;
+    try {
+        // Not through page-locked memory, which would take the sheet's size once more.
+        for (const auto& value : sheet->values)
+            values_.push_back(value.to(uploads.device()));
+    } catch (const std::exception& exception) {
+        if (!isOutOfMemory(exception))
+            throw;
+        values_.clear();
+    }
+}
+
+std::vector<at::Tensor> DeviceFeatures::rows(const SharedSheet& sheet, std::span<const std::int64_t> indices,
+                                             const Uploads& uploads) {
+    if (sheet != sheet_)
+        bring(sheet, uploads);
+    const auto given = at::from_blob(const_cast<std::int64_t*>(indices.data()), {std::ssize(indices)},
+                                     at::TensorOptions().dtype(at::kLong));
+    const at::Tensor index = values_.empty() ? given : uploads.send(given);
+    std::vector<at::Tensor> selected;
+    for (const auto& value : values_.empty() ? sheet->values : values_) {
+        at::Tensor rows = value.index_select(0, index);
+        if (values_.empty())
+            rows = uploads.send(rows);
+        rows = rows.to(at::kFloat);
+        if (rows.dim() == 4)
+            rows = rows.contiguous(at::MemoryFormat::ChannelsLast);
+        selected.push_back(std::move(rows));
+    }
+    return selected;
+}
+
+}  // namespace layerbench
