@@ -50,13 +50,13 @@ void Extent::add(const Extent& other) {
 }
 
 RunCurves::RunCurves(QCustomPlot& plot, Quantity quantity, std::int64_t run)
-    : plot_(plot), quantity_(quantity), run_(run), raw_(plot.addGraph()), smoothed_(plot.addGraph()),
-      training_(plot.addGraph()), validation_(plot.addGraph()), ring_(plot.addGraph()) {
+    : plot_(plot), quantity_(quantity), run_(run), raw_(new DenseGraph(plot)), smoothed_(new DenseGraph(plot)),
+      training_(new DenseGraph(plot)), validation_(new DenseGraph(plot)), ring_(plot.addGraph()) {
     ring_->setLineStyle(QCPGraph::lsNone);
 }
 
 RunCurves::~RunCurves() {
-    for (auto* graph : {raw_, smoothed_, training_, validation_, ring_})
+    for (QCPGraph* graph : std::initializer_list<QCPGraph*>{raw_, smoothed_, training_, validation_, ring_})
         plot_.removeGraph(graph);
 }
 
@@ -65,20 +65,24 @@ void RunCurves::take(const PlotRun& run, double smoothing) {
     stepsPerEpoch_ = static_cast<double>(std::max<std::int64_t>(run.stepsPerEpoch, 1));
     if (smoothing != smoothing_) {
         smoothing_ = smoothing;
-        smoothed_->data()->clear();
+        smoothed_->clear();
         stepExtent_ = {};
         average_ = MovingAverage(smoothing);
     }
     takeSteps(run);
     takeEpochs(run);
 
+    findBest(run);
+}
+
+void RunCurves::findBest(const PlotRun& run) {
     best_.reset();
-    for (const auto& epoch : run.epochs)
-        if (epoch.epoch == run.bestEpoch) {
-            const double validated = validationOf(epoch, quantity_);
-            best_ = QPointF(static_cast<double>(epoch.epoch),
-                            std::isnan(validated) ? trainingOf(epoch, quantity_) : validated);
-        }
+    const auto epoch = std::ranges::lower_bound(run.epochs, run.bestEpoch, {}, &EpochMetrics::epoch);
+    if (epoch != run.epochs.end() && epoch->epoch == run.bestEpoch) {
+        const double validated = validationOf(*epoch, quantity_);
+        best_ = QPointF(static_cast<double>(epoch->epoch),
+                        std::isnan(validated) ? trainingOf(*epoch, quantity_) : validated);
+    }
     ring_->data()->clear();
     if (best_)
         ring_->addData(best_->x(), best_->y());
@@ -95,52 +99,61 @@ void RunCurves::takeSteps(const PlotRun& run) {
         return fresh;
     };
     if (begin(raw_) < run.steps.size())
-        raw_->data()->add(points(begin(raw_), [](double value) { return value; }), true);
+        raw_->append(points(begin(raw_), [](double value) { return value; }));
     if (begin(smoothed_) < run.steps.size())
-        smoothed_->data()->add(points(begin(smoothed_),
-                                      [this](double value) {
-                                          const double smooth = average_.next(value);
-                                          stepExtent_.add(smooth);
-                                          return smooth;
-                                      }),
-                               true);
+        smoothed_->append(points(begin(smoothed_), [this](double value) {
+            const double smooth = average_.next(value);
+            stepExtent_.add(smooth);
+            return smooth;
+        }));
 }
 
 void RunCurves::takeEpochs(const PlotRun& run) {
-    // Epochs are few: their curves are made anew, which also drops the means that steps have taken the place of.
     const std::int64_t firstStepped = run.steps.empty() ? std::numeric_limits<std::int64_t>::max() : run.steps[0].epoch;
+    if (firstStepped != firstStepped_) {
+        // Steps take the place of the means.
+        firstStepped_ = firstStepped;
+        clearEpochs();
+    }
     QVector<QCPGraphData> training;
     QVector<QCPGraphData> validation;
-    epochExtent_ = {};
-    bool gaps = false;
-    for (const auto& epoch : run.epochs) {
+    for (; epochs_ < run.epochs.size(); ++epochs_) {
+        const EpochMetrics& epoch = run.epochs[epochs_];
         const auto at = static_cast<double>(epoch.epoch);
         if (epoch.epoch < firstStepped)
             training.append({at, trainingOf(epoch, quantity_)});
         validation.append({at, validationOf(epoch, quantity_)});
-        gaps = gaps || std::isnan(validation.back().value);
+        gaps_ = gaps_ || std::isnan(validation.back().value);
     }
     for (const auto* curve : {&training, &validation})
         for (const auto& point : *curve)
             epochExtent_.add(point.value);
-    training_->data()->set(training, true);
-    validation_->data()->set(validation, true);
-    epochs_ = run.epochs.size();
+    training_->append(training);
+    validation_->append(validation);
 
     // A value between two gaps is no line: it needs its dot.
-    const bool dots = epochs_ <= fewEpochs || gaps;
+    const bool dots = epochs_ <= fewEpochs || gaps_;
     for (auto* graph : {training_, validation_})
         graph->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, epochs_ <= fewEpochs ? 4 : 2)
                                     : QCPScatterStyle());
 }
 
 void RunCurves::clear() {
-    for (auto* graph : {raw_, smoothed_, training_, validation_, ring_})
-        graph->data()->clear();
+    raw_->clear();
+    smoothed_->clear();
+    ring_->data()->clear();
     average_ = MovingAverage(smoothing_);
     stepExtent_ = {};
-    epochExtent_ = {};
+    clearEpochs();
     best_.reset();
+}
+
+void RunCurves::clearEpochs() {
+    training_->clear();
+    validation_->clear();
+    epochs_ = 0;
+    gaps_ = false;
+    epochExtent_ = {};
 }
 
 void RunCurves::dress(const CurveColours& colours) {

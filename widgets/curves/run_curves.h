@@ -4,6 +4,7 @@
 // Private to the folder: includes QCustomPlot, whose header needs Qt's keywords.
 
 #include "widgets/curves/curve_plot.h"
+#include "widgets/curves/dense_graph.h"
 #include "widgets/curves/plot_run.h"
 #include "widgets/curves/smoothing.h"
 
@@ -70,23 +71,27 @@ public:
 private:
     void takeSteps(const PlotRun& run);
     void takeEpochs(const PlotRun& run);
+    void findBest(const PlotRun& run);
+    void clearEpochs();
     QString value(double value) const;
 
     QCustomPlot& plot_;
     Quantity quantity_;
     std::int64_t run_;
     QString label_;
-    QCPGraph* raw_;
-    QCPGraph* smoothed_;
-    QCPGraph* training_;
-    QCPGraph* validation_;
+    DenseGraph* raw_;
+    DenseGraph* smoothed_;
+    DenseGraph* training_;
+    DenseGraph* validation_;
     QCPGraph* ring_;
     MovingAverage average_;
     double smoothing_ = 0;
     double stepsPerEpoch_ = 1;
     Extent stepExtent_;
     Extent epochExtent_;
-    std::size_t epochs_ = 0;
+    std::size_t epochs_ = 0;         ///< taken so far
+    std::int64_t firstStepped_ = 0;  ///< the first epoch whose steps are known: from there on they are its curve
+    bool gaps_ = false;              ///< epochs without a value of the validation
     std::optional<QPointF> best_;
 };
 

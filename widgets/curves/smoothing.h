@@ -17,7 +17,8 @@ public:
         if (!std::isfinite(value))
             return std::nan("");
         average_ = weight_ * average_ + (1 - weight_) * value;
-        past_ *= weight_;
+        // Far below what 1 - w^n can tell, w^n would become one of the tiny numbers that processors are slow with.
+        past_ = past_ < 1e-30 ? 0 : past_ * weight_;
         return average_ / (1 - past_);
     }
 
