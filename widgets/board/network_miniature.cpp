@@ -33,8 +33,8 @@ std::vector<MiniatureUnit> unitsToShow(const Network& network, const Network* so
     std::vector<MiniatureUnit> shown;
     for (auto& sized : unitsOf(network, {}))
         if (hasParameters(network, sized.unit)) {
-            const UnitState state = stateOf(network, sized.unit);
             sized.unit.front = QRectF(QPointF(), sized.front);
+            const UnitState state = sized.unit.state;
             shown.push_back({std::move(sized.unit), state, false});
         }
     if (!source)

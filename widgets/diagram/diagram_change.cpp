@@ -45,8 +45,8 @@ void DiagramChange::paint(QPainter& painter, const DiagramScene& after, const Th
             going.units.push_back(unit);
             fading.push_back({.opacity = 1 - progress});
         }
-    paintDiagram(painter, {network_, going, fading, after.scale, false}, theme, exposed);
-    paintDiagram(painter, {after.network, moving, looks, after.scale, after.captions, after.states}, theme, exposed);
+    paintDiagram(painter, {going, fading, after.scale, false}, theme, exposed);
+    paintDiagram(painter, {moving, looks, after.scale, after.captions, after.states}, theme, exposed);
 }
 
 }  // namespace layerbench

@@ -11,14 +11,12 @@ namespace layerbench {
 /// gone fades. Draws the moment `progress` in [0, 1].
 class DiagramChange {
 public:
-    DiagramChange(Network beforeNetwork, DiagramLayout before)
-        : network_(std::move(beforeNetwork)), before_(std::move(before)) {}
+    explicit DiagramChange(DiagramLayout before) : before_(std::move(before)) {}
 
     void paint(QPainter& painter, const DiagramScene& after, const Theme& theme, const QRectF& exposed,
                double progress) const;
 
 private:
-    Network network_;
     DiagramLayout before_;
 };
 

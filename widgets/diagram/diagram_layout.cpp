@@ -144,6 +144,8 @@ private:
             const double captions = lane.middle + lane.below + captionGap;
             unit.titleBox = text(unit.title, captions);
             unit.subtitleBox = text(unit.subtitle, captions + textHeight());
+            for (const LayerId id : unit.layers)
+                result_.unitOfLayer.emplace(id, static_cast<int>(i));
             result_.units.push_back(std::move(unit));
         }
         const double right = columns_.back().right();
@@ -267,10 +269,8 @@ DiagramLayout layoutDiagram(const Network& network, const QSet<QString>& unfolde
 }
 
 int DiagramLayout::unitOf(LayerId layer) const {
-    for (std::size_t i = 0; i < units.size(); ++i)
-        if (std::ranges::find(units[i].layers, layer) != units[i].layers.end())
-            return static_cast<int>(i);
-    return -1;
+    const auto found = unitOfLayer.find(layer);
+    return found == unitOfLayer.end() ? -1 : found->second;
 }
 
 int DiagramLayout::unitAt(const QPointF& point) const {

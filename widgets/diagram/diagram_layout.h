@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/network/network.h"
+#include "widgets/diagram/unit_state.h"
 
 #include <QFont>
 #include <QPolygonF>
@@ -9,6 +9,7 @@
 #include <QSet>
 #include <QString>
 
+#include <unordered_map>
 #include <vector>
 
 namespace layerbench {
@@ -33,6 +34,7 @@ struct DiagramUnit {
     Kind kind{};                  ///< of that layer
     bool folded = false;          ///< stands for several layers of a block and can be unfolded
     UnitForm form = UnitForm::slab;
+    UnitState state = UnitState::plain;
     QRectF body;      ///< everything drawn of it, the oblique top and side included
     QRectF front;     ///< of slabs and columns: the front face, inside `body`
     QRectF titleBox;  ///< inside which the texts stand, without overlap
@@ -59,6 +61,7 @@ struct DiagramFrame {
 /// Where everything stands, in units of the diagram (pixels at zoom 1), y down. A value; computed by a pure function.
 struct DiagramLayout {
     std::vector<DiagramUnit> units;  ///< the picture first, then in network order
+    std::unordered_map<LayerId, int> unitOfLayer;
     std::vector<DiagramConnection> connections;
     std::vector<DiagramFrame> frames;
     QRectF bounds;  ///< of all of it, with a margin

@@ -18,8 +18,7 @@ DiagramMinimap::DiagramMinimap(QWidget* parent) : QWidget(parent) {
     hide();
 }
 
-void DiagramMinimap::show(const Network& network, const DiagramLayout& layout, const QRectF& visible) {
-    network_ = &network;
+void DiagramMinimap::show(const DiagramLayout& layout, const QRectF& visible) {
     layout_ = &layout;
     visible_ = visible;
     // Only where something is out of view.
@@ -60,8 +59,7 @@ void DiagramMinimap::paintEvent(QPaintEvent*) {
         if (layout_->units.size() > 500 && box.left() < last + 1)
             continue;
         last = box.left();
-        const UnitState state = stateOf(*network_, unit);
-        painter.setBrush(state == UnitState::plain ? theme.plainEdge : coloursOf(state, theme).edge);
+        painter.setBrush(unit.state == UnitState::plain ? theme.plainEdge : coloursOf(unit.state, theme).edge);
         painter.drawRect(box);
     }
     painter.setPen(QPen(theme.accent, 1.2));

@@ -14,8 +14,8 @@ class DiagramMinimap final : public QWidget {
 public:
     explicit DiagramMinimap(QWidget* parent);
 
-    /// Both must live as long as they are shown. `visible` in diagram units.
-    void show(const Network& network, const DiagramLayout& layout, const QRectF& visible);
+    /// The layout must live as long as it is shown. `visible` in diagram units.
+    void show(const DiagramLayout& layout, const QRectF& visible);
 
 Q_SIGNALS:
     void centred(const QPointF& point);  ///< diagram units
@@ -29,7 +29,6 @@ private:
     double scale() const;
     QPointF offset() const;
 
-    const Network* network_ = nullptr;
     const DiagramLayout* layout_ = nullptr;
     QRectF visible_;
 };

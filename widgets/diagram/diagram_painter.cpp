@@ -93,7 +93,7 @@ std::vector<Run> runsOf(const DiagramScene& scene) {
     std::vector<Run> runs;
     for (std::size_t i = 1; i < units.size(); ++i) {
         const UnitLook& look = scene.looks[i];
-        UnitState state = stateOf(scene.network, units[i]);
+        UnitState state = units[i].state;
         if (state == UnitState::plain || look.dropped)
             continue;
         if (look.willFreeze)
@@ -165,44 +165,7 @@ void paintWords(QPainter& painter, const DiagramScene& scene, const Theme& theme
     painter.restore();
 }
 
-bool isDrawn(const Layer& layer) {
-    return std::ranges::any_of(layer.parameters, [](const Parameter& parameter) {
-        return std::holds_alternative<Initialisation>(parameter.value);
-    });
-}
-
-/// Nothing is pretrained: then the head is no newer than the rest.
-bool allDrawn(const Network& network) {
-    return std::ranges::all_of(network.layers(), [](const Layer& l) { return l.parameters.empty() || isDrawn(l); });
-}
-
 }  // namespace
-
-UnitState stateOf(const Network& network, const DiagramUnit& unit) {
-    if (unit.form == UnitForm::picture)
-        return UnitState::plain;
-    bool trains = false;
-    bool frozen = false;
-    bool drawn = false;
-    bool head = false;
-    for (const LayerId id : unit.layers) {
-        const Layer& layer = network.layer(id);
-        if (layer.parameters.empty())
-            continue;
-        (layer.trainable ? trains : frozen) = true;
-        drawn = drawn || isDrawn(layer);
-        head = head || id == network.head();
-    }
-    if (!trains && !frozen)
-        return UnitState::plain;
-    if (!trains)
-        return UnitState::frozen;
-    if (frozen)
-        return UnitState::partly;
-    if (!drawn)
-        return UnitState::trains;
-    return head && !allDrawn(network) ? UnitState::newHead : UnitState::randomStart;
-}
 
 void paintDiagram(QPainter& painter, const DiagramScene& scene, const Theme& theme, const QRectF& exposed) {
     const auto& layout = scene.layout;
@@ -223,7 +186,7 @@ void paintDiagram(QPainter& painter, const DiagramScene& scene, const Theme& the
         const QRectF all = unit.body.united(unit.titleBox).united(unit.subtitleBox).adjusted(-6, -20, 6, 6);
         if (!all.intersects(exposed))
             continue;
-        const UnitState state = scene.states ? stateOf(scene.network, unit) : UnitState::plain;
+        const UnitState state = scene.states ? unit.state : UnitState::plain;
         paintUnit(painter, unit, state, scene.looks[i], theme, scene.scale);
         if (captions)
             paintCaptions(painter, unit, scene.looks[i], theme, scene.scale);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/network/network.h"
 #include "widgets/basics/theme.h"
 #include "widgets/diagram/diagram_layout.h"
 
@@ -10,17 +9,6 @@
 #include <vector>
 
 namespace layerbench {
-
-/// What a unit's layers do in training, taken together.
-enum class UnitState {
-    plain,        ///< nothing to train in it
-    frozen,       ///< ice blue and a snowflake
-    trains,       ///< orange; "trains"
-    partly,       ///< some frozen, some trained: both colours
-    randomStart,  ///< trained from weights that are still to be drawn: brick; "random start"
-    newHead,      ///< the same for the head alone: strong orange; "new head"
-};
-UnitState stateOf(const Network& network, const DiagramUnit& unit);
 
 /// How a unit looks at the moment, beside what it is.
 struct UnitLook {
@@ -34,7 +22,6 @@ struct UnitLook {
 };
 
 struct DiagramScene {
-    const Network& network;
     const DiagramLayout& layout;
     const std::vector<UnitLook>& looks;  ///< one per unit
     double scale = 1;                    ///< device pixels per diagram unit: details that would be dust are left out

@@ -2,7 +2,6 @@
 #include "widgets/diagram/diagram_units.h"
 
 #include "core/network/blocks.h"
-#include "core/network/cost.h"
 #include "widgets/basics/numbers.h"
 #include "widgets/basics/translated.h"
 
@@ -37,9 +36,16 @@ double columnHeight(std::int64_t features) {
     return std::clamp(18 * std::log2(static_cast<double>(features) + 1), 34.0, 150.0);
 }
 
+std::int64_t parameterCount(const Layer& layer) {
+    std::int64_t count = 0;
+    for (const auto& parameter : layer.parameters)
+        count += parameter.buffer ? 0 : elementCount(parameter.shape);
+    return count;
+}
+
 /// The layer that gives a group its form: the one with the most weights, else the first.
 LayerId mainOf(const Network& network, const std::vector<LayerId>& layers) {
-    return *std::ranges::max_element(layers, {}, [&](LayerId id) { return cost(network, id).parameters; });
+    return *std::ranges::max_element(layers, {}, [&](LayerId id) { return parameterCount(network.layer(id)); });
 }
 
 UnitForm formOf(const Network& network, const DiagramUnit& unit) {
@@ -105,6 +111,7 @@ SizedUnit unitFor(const Network& network, std::vector<LayerId> layers, const Blo
     unit.block = toQString(block.name);
     unit.layers = std::move(layers);
     unit.form = formOf(network, unit);
+    unit.state = stateOf(network, unit.layers);
     sized.block = number;
     giveSize(sized, network);
     return sized;

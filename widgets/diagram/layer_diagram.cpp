@@ -81,10 +81,9 @@ void LayerDiagram::State::lay() {
     viewBefore = view;
     if (!still && !layout.units.empty() && std::max(layout.units.size(), next.units.size()) <= mostAnimated) {
         animation.stop();
-        change.emplace(shown ? *shown : *network, std::move(layout));
+        change.emplace(std::move(layout));
         animation.start();
     }
-    shown = network;
     layout = std::move(next);
     hovered = cut = rangeFirst = rangeLast = -1;
     stays.clear();
@@ -244,7 +243,7 @@ const DiagramLayout& LayerDiagram::layout() const {
 void LayerDiagram::State::viewMoved() {
     view.keepInReach(layout.bounds, size());
     if (network)
-        minimap->show(*network, layout, view.visible(size()));
+        minimap->show(layout, view.visible(size()));
     self->update();
     Q_EMIT self->viewChanged();
 }
@@ -267,7 +266,8 @@ std::vector<UnitLook> LayerDiagram::State::looks() const {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto& layers = layout.units[i].layers;
         const bool inRange = low >= 0 && static_cast<int>(i) >= low && static_cast<int>(i) <= high && i > 0;
-        all[i].selected = std::ranges::any_of(layers, [&chosen](LayerId id) { return chosen.contains(id); });
+        all[i].selected =
+            !chosen.empty() && std::ranges::any_of(layers, [&](LayerId id) { return chosen.contains(id); });
         all[i].hovered = static_cast<int>(i) == hovered && gesture != Gesture::cut;
         all[i].dropped = goes(static_cast<int>(i));
         all[i].willFreeze = inRange && !rangeTrains;

@@ -135,12 +135,10 @@ void LayerDiagram::paintEvent(QPaintEvent* event) {
         const double progress = s.animation.currentValue().toDouble();
         const DiagramView view = DiagramView::between(s.viewBefore, s.view, progress);
         painter.setTransform(view.transform(), true);
-        s.change->paint(painter, {*s.network, s.layout, looks, view.zoom(), true}, theme, view.visible(size()),
-                        progress);
+        s.change->paint(painter, {s.layout, looks, view.zoom(), true}, theme, view.visible(size()), progress);
     } else {
         painter.setTransform(s.view.transform(), true);
-        paintDiagram(painter, {*s.network, s.layout, looks, s.view.zoom(), true, s.trainingShown}, theme,
-                     s.view.visible(size()));
+        paintDiagram(painter, {s.layout, looks, s.view.zoom(), true, s.trainingShown}, theme, s.view.visible(size()));
         s.paintFoldSigns(painter, theme);
     }
     painter.restore();

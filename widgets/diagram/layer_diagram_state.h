@@ -32,7 +32,6 @@ struct LayerDiagram::State {
 
     LayerDiagram* self;
     std::optional<Network> network;
-    std::optional<Network> shown;  ///< that `layout` was made for
     DiagramLayout layout;
     QSet<QString> unfolded;
     std::vector<LayerId> selection;
