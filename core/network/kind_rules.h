@@ -16,6 +16,9 @@ std::vector<KindInfo> poolingKinds();
 /// BatchNorm2d, activations, Dropout, Flatten, Add, Concat, ShortcutA.
 std::vector<KindInfo> plainKinds();
 
+/// Whether completeAttributes() would give them back as they are: said without building anything.
+bool areComplete(Kind kind, const Attributes& attributes);
+
 /// The one input as a spatial map [C, H, W], or the error that says what would fit.
 Result<Shape> spatialInput(std::span<const Shape> inputs);
 

@@ -106,6 +106,15 @@ Result<Attributes> completeAttributes(Kind kind, const Attributes& given, std::s
     return complete;
 }
 
+bool areComplete(Kind kind, const Attributes& attributes) {
+    const auto& specs = kindInfo(kind).attributes;
+    return attributes.all().size() == specs.size() && std::ranges::all_of(specs, [&](const AttributeSpec& spec) {
+               const auto found = attributes.all().find(spec.name);
+               return found != attributes.all().end() && found->second.index() == spec.standard.index() &&
+                      inRange(found->second, spec);
+           });
+}
+
 Result<Shape> spatialInput(std::span<const Shape> inputs) {
     if (inputs[0].size() != 3)
         return failure(LB_TEXT("network",

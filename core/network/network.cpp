@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/network/network.h"
 
+#include "core/network/kind_rules.h"
 #include "core/network/nearest_name.h"
 
 #include <algorithm>
@@ -16,6 +17,15 @@ constexpr std::int64_t largestActivation = std::int64_t{1} << 31;
 
 std::string layerTitle(const Layer& layer) {
     return layer.name + " (" + std::string(kindInfo(layer.kind).name) + ")";
+}
+
+std::string inputNames(std::span<const Layer> layers, const std::unordered_map<LayerId, std::size_t>& indexById,
+                       const Layer& layer) {
+    std::string names;
+    for (const LayerId id : layer.inputs)
+        names +=
+            (names.empty() ? "" : ", ") + (id == LayerId::input ? std::string("input") : layers[indexById.at(id)].name);
+    return names;
 }
 
 /// The parameters must be the ones that the kind's table asks for.
@@ -52,6 +62,8 @@ Result<Network> Network::create(NetworkParts parts) {
     assert(std::ssize(input.mean) == input.channels && std::ssize(input.std) == input.channels);
     state->inputShape = input.shape();
     state->shapes.reserve(layers.size());
+    state->indexById.reserve(layers.size());
+    state->indexByName.reserve(layers.size());
     std::vector<bool> used(layers.size());
 
     for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -67,7 +79,6 @@ Result<Network> Network::create(NetworkParts parts) {
             return failure(LB_TEXT("network", "Layer %1 has %2 inputs; it takes %3 to %4."), layerTitle(layer),
                            layer.inputs.size(), info.minimumInputs, info.maximumInputs);
         std::vector<Shape> inputs;
-        std::string from;
         for (const LayerId id : layer.inputs) {
             const bool picture = id == LayerId::input;
             const auto found = state->indexById.find(id);
@@ -77,15 +88,16 @@ Result<Network> Network::create(NetworkParts parts) {
             inputs.push_back(picture ? state->inputShape : state->shapes[found->second]);
             if (!picture)
                 used[found->second] = true;
-            from += (from.empty() ? "" : ", ") + (picture ? std::string("input") : layers[found->second].name);
         }
         // Fills in nothing that is there: it only checks types and ranges of what came from outside.
-        LB_TRY(const auto complete, completeAttributes(layer.kind, layer.attributes, inputs));
-        assert(complete == layer.attributes);
+        if (!areComplete(layer.kind, layer.attributes)) {
+            LB_TRY(const auto complete, completeAttributes(layer.kind, layer.attributes, inputs));
+            assert(complete == layer.attributes);
+        }
         auto shape = info.outputShape(layer.attributes, inputs);
         if (!shape)
-            return failure(LB_TEXT("network", "Layer %1 does not fit behind %2: %3"), layerTitle(layer), from,
-                           shape.error().message());
+            return failure(LB_TEXT("network", "Layer %1 does not fit behind %2: %3"), layerTitle(layer),
+                           inputNames(layers, state->indexById, layer), shape.error().message());
         if (layerbench::elementCount(*shape) > largestActivation)
             return failure(
                 LB_TEXT("network", "Layer %1 would give %2 values for one picture; no machine could hold it."),

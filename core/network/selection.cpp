@@ -3,6 +3,7 @@
 #include "core/network/recipe.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace layerbench {
 
@@ -81,8 +82,8 @@ Result<std::vector<LayerId>> found(const Network& network, const Selection& sele
     case Selection::By::names:
         for (const auto& name : arguments)
             LB_CHECK(network.idOf(name));
-        return layersWhere(
-            network, [&](const Layer& layer) { return std::ranges::find(arguments, layer.name) != arguments.end(); });
+        return layersWhere(network, [named = std::unordered_set<std::string_view>(arguments.begin(), arguments.end())](
+                                        const Layer& layer) { return named.contains(layer.name); });
     case Selection::By::pattern:
         return layersWhere(network, [&](const Layer& layer) { return matchesPattern(layer.name, arguments[0]); });
     case Selection::By::range: {
