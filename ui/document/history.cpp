@@ -4,7 +4,9 @@
 #include "core/study/cases.h"
 #include "core/study/variants.h"
 
+#include <algorithm>
 #include <cassert>
+#include <span>
 
 namespace layerbench {
 
@@ -88,13 +90,18 @@ std::string History::caseName() const {
         if (recipe && recipe->edits == edits)
             return std::string(name(which));
     }
-    const auto* const slice = std::get_if<SliceAfter>(&edits.front());
-    for (const Case which : {Case::newHead, Case::cutAndNewHead, Case::fineTune, Case::fromScratch}) {
-        const auto recipe = caseRecipe(which, source(), slice ? slice->layer : std::string());
-        if (recipe && recipe->edits == edits)
+    const auto isCase = [&](Case which, const std::string& cut) {
+        const auto recipe = caseRecipe(which, source(), cut);
+        return recipe && recipe->edits == edits;
+    };
+    for (const Case which : {Case::newHead, Case::fineTune, Case::fromScratch})
+        if (isCase(which, {}))
             return std::string(name(which));
-    }
-    return "recipe";
+    // Case 2 is a slice and then case 1: asked first, because to find where a large network can be cut takes long.
+    const auto* const slice = std::get_if<SliceAfter>(&edits.front());
+    const auto newHead = caseRecipe(Case::newHead, source(), {});
+    const bool cut = slice && newHead && std::ranges::equal(std::span(edits).subspan(1), newHead->edits);
+    return cut && isCase(Case::cutAndNewHead, slice->layer) ? std::string(name(Case::cutAndNewHead)) : "recipe";
 }
 
 Text nameOf(const EditStep& step) {
