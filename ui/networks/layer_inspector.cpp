@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace layerbench {
 
@@ -154,20 +155,22 @@ void LayerInspector::showLayers() {
     line_->setVisible(!controls_->isHidden());
 }
 
-const LayerProof* LayerInspector::proofOf(LayerId layer) const {
-    // Ids are the network's own: of another network, a layer with this id has another name.
-    const auto found = std::ranges::find(proof_, layer, &LayerProof::layer);
-    const bool same = found != proof_.end() && found->name == network_->layer(layer).name;
-    return same ? &*found : nullptr;
+std::vector<const LayerProof*> LayerInspector::proofsShown() const {
+    std::vector<const LayerProof*> proofs;
+    if (!network_)
+        return proofs;
+    const std::unordered_set<LayerId> chosen(layers_.begin(), layers_.end());
+    for (const auto& proof : proof_) {
+        const bool shown = network_->contains(proof.layer) && (chosen.empty() || chosen.contains(proof.layer));
+        // Ids are the network's own: of another network, a layer with this id has another name.
+        if (shown && proof.name == network_->layer(proof.layer).name)
+            proofs.push_back(&proof);
+    }
+    return proofs;
 }
 
 void LayerInspector::showProof() {
-    std::vector<const LayerProof*> proofs;
-    if (network_)
-        for (const auto& layer : network_->layers())
-            if (layers_.empty() || std::ranges::find(layers_, layer.id) != layers_.end())
-                if (const auto* proof = proofOf(layer.id))
-                    proofs.push_back(proof);
+    const auto proofs = proofsShown();
     proofLine_->setVisible(!proofs.empty());
     if (proofs.empty())
         return;

@@ -42,7 +42,7 @@ private:
     void showWholeNetwork();
     void showLayers();
     void showProof();
-    const LayerProof* proofOf(LayerId layer) const;
+    std::vector<const LayerProof*> proofsShown() const;  ///< of the chosen layers, of all where none is chosen
 
     ElidedLabel* title_;
     QLabel* explanation_;
