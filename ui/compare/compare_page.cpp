@@ -175,6 +175,11 @@ void ComparePage::placePlot() {
     sizes_->setFixedHeight(std::ranges::any_of(sizes_->series(), measured) ? high : sizes_->fontMetrics().height() * 5);
 }
 
+void ComparePage::showEvent(QShowEvent* event) {
+    QFrame::showEvent(event);
+    Q_EMIT cameIntoSight();
+}
+
 void ComparePage::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
     placePlot();

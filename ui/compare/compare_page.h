@@ -59,9 +59,11 @@ Q_SIGNALS:
     void caseOpened(const QString& caseName);
     void seedsChanged(int seeds);  ///< by the user
     void hint(const QString& text);
+    void cameIntoSight();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     QHBoxLayout* makeControls();

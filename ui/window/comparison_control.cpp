@@ -69,6 +69,7 @@ ComparisonControl::ComparisonControl(Document& document, DataControl& data, cons
     connect(page, &ComparePage::detailsRequested, this, &ComparisonControl::openDetails);
     connect(page, &ComparePage::caseOpened, this, &ComparisonControl::open);
     connect(page, &ComparePage::hint, this, &ComparisonControl::said);
+    connect(page, &ComparePage::cameIntoSight, this, &ComparisonControl::show);
     connect(page, &ComparePage::seedsChanged, this,
             [this](int seeds) { document_.setSetting(seedsSetting, std::to_string(seeds)); });
     connect(actions_.compare, &QAction::triggered, this, [this] { compare(false); });
@@ -126,17 +127,12 @@ const Comparison& ComparisonControl::shown() const {
 }
 
 void ComparisonControl::dataOrSourceChanged() {
-    ComparedOn now;
     planned_ = {};
-    if (document_.hasNetwork() && data_.data()) {
-        now = comparedOn(document_.source(), *data_.data());
-        const Network& source = document_.source().network;
-        planned_.on = now;
-        planned_.cases = plannedCases(source, std::ssize(data_.data()->dataset.classes), usualCut(source));
-    }
-    if (!(now == on_))
+    if (document_.hasNetwork() && data_.data())
+        planned_.on = comparedOn(document_.source(), *data_.data());
+    if (!(planned_.on == on_))
         advice_.reset();
-    on_ = now;
+    on_ = planned_.on;
     read();
     show();
     updateReadiness();
@@ -291,7 +287,6 @@ void ComparisonControl::updateReadiness() {
     views_.page->setReady(ready, why);
     actions_.compare->setEnabled(ready && !session_->active());
     actions_.askAdviser->setEnabled(ready && !session_->active());
-    actions_.showCut->setEnabled(advice() && !advice()->cut.empty());
 }
 
 QString ComparisonControl::subtitle(const Comparison& comparison) const {
@@ -363,9 +358,17 @@ void ComparisonControl::showAdvice() {
         state = adviceState(*known, adviserRecord(archive_.all));
     }
     views_.page->setAdvice(state);
+    actions_.showCut->setEnabled(advice() && !advice()->cut.empty());
 }
 
 void ComparisonControl::show() {
+    // Out of sight it can wait: to make the cases of a large network takes a while.
+    if (!views_.page->isVisible() && !details_)
+        return showAdvice();
+    if (planned_.cases.empty() && document_.hasNetwork() && data_.data()) {
+        const Network& source = document_.source().network;
+        planned_.cases = plannedCases(source, std::ssize(data_.data()->dataset.classes), usualCut(source));
+    }
     Comparison comparison = shown();
     if (!live_ && advice())
         comparison.advice = *advice();
@@ -388,7 +391,6 @@ void ComparisonControl::show() {
                  static_cast<double>(data_.data()->dataset.classes.size());
     views_.page->setSizes(sizeSeries(archive_.all, on_.network, on_.data), chosen);
     showAdvice();
-    actions_.showCut->setEnabled(advice() && !advice()->cut.empty());
 }
 
 }  // namespace layerbench

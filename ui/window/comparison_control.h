@@ -85,7 +85,7 @@ private:
     ComparisonSession* session_;
 
     ComparedOn on_;                      ///< the network and the data that are open
-    Comparison planned_;                 ///< of them: nothing trained yet
+    Comparison planned_;                 ///< of them: nothing trained yet; its cases are made when they are shown
     ComparisonArchive archive_;          ///< of the project, and the last on them
     std::optional<KnownAdvice> advice_;  ///< given for them in this window
     std::optional<Comparison> live_;     ///< while one runs, whatever is open meanwhile
