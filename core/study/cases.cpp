@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/cases.h"
 
+#include "core/network/batch_norm.h"
 #include "core/network/blocks.h"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ const CaseRow& row(Case which) {
 const Selection everything{Selection::By::role, {"all"}};
 const Selection backbone{Selection::By::role, {"backbone"}};
 const Selection head{Selection::By::role, {"head"}};
+const Selection batchNorm{Selection::By::role, {"batch_norm"}};
 
 bool holdsBatchNorm(const Network& network) {
     return std::ranges::find(network.layers(), Kind::batchNorm2d, &Layer::kind) != network.layers().end();
@@ -188,6 +190,8 @@ Result<Recipe> caseRecipe(Case which, const Network& network, const std::string&
     case Case::fineTune:
     case Case::fineTuneDifferent:
         recipe.edits = {quietHead, SetTrainable{everything, true}, SetLearningRate{head, 10}};
+        if (batchNormIsFolded(network))
+            recipe.edits.emplace_back(SetBatchNormPolicy{batchNorm, BatchNormPolicy::frozen});
         break;
     case Case::fromScratch:
         // The head keeps its own scheme: with few classes He's fan_out would make its first logits huge.

@@ -38,7 +38,8 @@ const char* explanation(Case which);
 std::string_view caseColour(std::string_view caseName);
 
 /// The edits that make `network` ready for the case; the head gets as many classes as the data has.
-/// `cut` is case 2's, see cutLayer(). The other cases ignore it.
+/// `cut` is case 2's, see cutLayer(). The other cases ignore it. Where pretrained layers train and their batch-norm was
+/// folded into them (batch_norm.h), it stays frozen.
 Result<Recipe> caseRecipe(Case which, const Network& network, const std::string& cut = {});
 
 /// The last layer that a cut keeps: the layer of that name, or of the block of that name the last one that still gives

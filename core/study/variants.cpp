@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/variants.h"
 
+#include "core/network/batch_norm.h"
 #include "core/network/blocks.h"
 #include "core/study/cases.h"
 
@@ -63,6 +64,7 @@ const VariantRow& row(Variant which) {
 
 const Selection everything{Selection::By::role, {"all"}};
 const Selection head{Selection::By::role, {"head"}};
+const Selection batchNorm{Selection::By::role, {"batch_norm"}};
 const Selection lastBlock{Selection::By::role, {"last_block"}};
 
 /// A head on pretrained features starts near zero: it has nothing to unlearn.
@@ -110,6 +112,16 @@ double rateOfPart(std::size_t fromHead) {
     constexpr double factor = 2.6;
     constexpr double lowest = 1e-3;
     return std::max(lowest, std::pow(factor, -static_cast<double>(fromHead)));
+}
+
+/// Frozen again wherever a phase has unfrozen it: what was folded into the layers stays as it is (batch_norm.h).
+std::vector<Phase> withFrozenBatchNorm(const std::vector<Phase>& phases) {
+    std::vector<Phase> all;
+    for (const auto& phase : phases) {
+        all.push_back(phase);
+        all.push_back({phase.epoch, batchNorm, false, phase.rate});
+    }
+    return all;
 }
 
 /// One part more trains at each phase, the last one from two thirds of the run on; parts whose turn is in one epoch
@@ -197,6 +209,8 @@ Result<Recipe> variantRecipe(Variant which, const Network& network, std::int64_t
             recipe.edits.emplace_back(SetLearningRate{parts[i].layers(), rateOfPart(parts.size() - i)});
         break;
     }
+    if (!headAlone && batchNormIsFolded(network))
+        recipe.edits.emplace_back(SetBatchNormPolicy{batchNorm, BatchNormPolicy::frozen});
     return recipe;
 }
 
@@ -229,6 +243,8 @@ TrainingOptions defaultOptions(Variant which, const Network& network, std::int64
             options.phases = unfrozenInTurn(partsBeforeHead(*prepared), epochs);
         break;
     }
+    if (batchNormIsFolded(network))
+        options.phases = withFrozenBatchNorm(options.phases);
     return options;
 }
 

@@ -2,6 +2,7 @@
 #include "core/study/cases.h"
 
 #include "core/models/architectures.h"
+#include "tests/network/folded.h"
 
 #include <QtTest>
 
@@ -111,6 +112,28 @@ private Q_SLOTS:
         QTEST(trainable, "trainable");
         QTEST(newWeights, "newWeights");
         QTEST(after->layer(after->head()).learningRateMultiplier, "headMultiplier");
+    }
+
+    /// What an export folded into the layers would be lost with the first batch's statistics.
+    void foldedBatchNormStaysFrozen_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("isFolded");
+        QTest::addColumn<bool>("trains");
+        QTest::newRow("3, folded") << "3" << true << false;
+        QTest::newRow("4-finetune, folded") << "4-finetune" << true << false;
+        QTest::newRow("4, folded") << "4" << true << true;
+        QTest::newRow("3, not folded") << "3" << false << true;
+    }
+
+    void foldedBatchNormStaysFrozen() {
+        QFETCH(const QString, name);
+        QFETCH(const bool, isFolded);
+        QFETCH(const bool, trains);
+        const Network network = isFolded ? fixture::folded(chain(true)) : chain(true);
+        const auto recipe = caseRecipe(*caseFromName(name.toStdString()), network);
+        const auto after = apply(network, *recipe, 3);
+        QVERIFY(after->find("bn")->batchNorm == (trains ? BatchNormPolicy::trained : BatchNormPolicy::frozen));
+        QVERIFY(after->find("layer1.0.conv")->trainable);
     }
 
     void scratchSchemeFollowsBatchNorm() {

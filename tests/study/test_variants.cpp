@@ -2,6 +2,7 @@
 #include "core/study/variants.h"
 
 #include "core/training/phases.h"
+#include "tests/network/folded.h"
 #include "tests/network/networks.h"
 
 #include <QtTest>
@@ -12,6 +13,8 @@ using namespace layerbench::fixture;
 namespace {
 
 Network of(const QString& which) {
+    if (which == "folded")
+        return folded(chain());
     return which == "chain" ? chain() : which == "residual" ? residual() : fire();
 }
 
@@ -170,6 +173,11 @@ private Q_SLOTS:
         row("fire", "gradual-unfreezing", 25,
             {"1: classifier.1", "7: " + last, "13: " + more, "18: features.0 " + more});
         row("fire", "gradual-unfreezing", 3, {"1: classifier.1", "2: " + last, "3: features.0 " + more});
+        const QString apart = "features.0 features.4 fc";
+        row("folded", "layer-wise-rates", 25, {"1: " + apart});
+        row("folded", "probe-then-tune", 25, {"1: fc", "6: " + all, "6: " + apart});
+        row("folded", "gradual-unfreezing", 3,
+            {"1: fc", "2: features.4 fc", "2: features.4 fc", "3: " + all, "3: " + apart});
         row("chain", "fixed-features", 25, {"1: fc"});
         row("chain", "layer-wise-rates", 25, {"1: " + all});
     }
