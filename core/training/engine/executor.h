@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/network/network.h"
+#include "core/training/engine/folding.h"
 #include "core/training/engine/tensors.h"
 #include "core/training/options.h"
 #include "core/training/run_control.h"
@@ -60,7 +61,8 @@ public:
     /// Values of plan.wanted, in order, from those of plan.given. In train mode dropout and batch-norm do what the
     /// layers' flags say. Each activation is let go after its last use. Throws Cancelled when `control` asks to stop,
     /// between layers and, through the gradients' hooks, during a later backward() too. `generator` draws dropout's
-    /// masks: train mode needs it.
+    /// masks: train mode needs it. In evaluate mode batch-norm behind a convolution is folded into it; what moves may
+    /// be written to between a pass in train mode and the next one in evaluate mode, at no other time.
     std::vector<at::Tensor> run(const Plan& plan, const std::vector<at::Tensor>& given, Mode mode,
                                 const RunControl* control, const at::Generator& generator = {});
 
@@ -80,14 +82,17 @@ public:
     at::Tensor pictures(const Tensor& images) const;
 
 private:
+    /// `overwrite`: the first input's memory is nobody else's and may become the output's.
     at::Tensor apply(std::size_t layer, const std::vector<at::Tensor>& inputs, Mode mode,
-                     const at::Generator& generator);
+                     const at::Generator& generator, bool overwrite);
+    at::Tensor folded(std::size_t layer, std::size_t norm, const at::Tensor& input);
     void adopt(std::size_t layer);
 
     Network network_;
     at::Device device_;
     Precision precision_;
     std::vector<LayerTensors> tensors_;
+    Folding folding_;
     std::vector<bool> owned_;  ///< whether a layer's tensors are copies that may be written
 };
 
