@@ -92,5 +92,5 @@ function(layerbench_test name)
     target_link_libraries(${name} PRIVATE ${TEST_LINKS} Qt6::Test)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_SECONDS} LABELS "${TEST_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive;${TEST_ENVIRONMENT}")
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive;LAYERBENCH_CACHE=off;${TEST_ENVIRONMENT}")
 endfunction()

@@ -31,6 +31,7 @@ void addRuns(CLI::App& app, Action& action);
 void addRecipes(CLI::App& app, Action& action);
 void addRecord(CLI::App& app, Action& action);
 void addExport(CLI::App& app, Action& action);
+void addCache(CLI::App& app, Action& action);
 void addDevices(CLI::App& app, Action& action);
 void addSamples(CLI::App& app, Action& action);
 void addTransferability(CLI::App& app, Action& action);

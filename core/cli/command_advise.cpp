@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
+#include "core/cli/engine_ahead.h"
 #include "core/cli/interrupt.h"
 #include "core/cli/training_arguments.h"
+#include "core/data/picture_store.h"
 #include "core/project/advice_json.h"
 #include "core/project/advising.h"
 
@@ -61,8 +63,10 @@ Result<int> giveAdvice(const Options& options) {
     LB_TRY(const ComputeOptions compute, computeOptions(options.training));
     LB_TRY(const OpenedNetwork network, openNetworkSource(options.network));
     LB_TRY(const Dataset listed, openDataset(options.data, datasets));
-    const auto checked = checkDataset(listed, threadCount(compute),
-                                      [&](std::int64_t, std::int64_t) { return !control.stopRequested(); });
+    const EngineAhead ahead;
+    const PictureUse use{network.network.input()};
+    const auto checked = checkDataset(
+        listed, threadCount(compute), [&](std::int64_t, std::int64_t) { return !control.stopRequested(); }, &use);
     if (!checked)
         return signal.endedBy(checked.error());
     reportSkipped(*checked);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
+#include "core/cli/engine_ahead.h"
 #include "core/cli/interrupt.h"
 #include "core/cli/numbers.h"
 #include "core/cli/output_files.h"
@@ -160,7 +161,9 @@ Result<int> compareCases(const Options& options) {
     if (!options.cut.empty())
         LB_CHECK(cutLayer(network.network, options.cut));
     LB_CHECK(canWriteProject(options.out));
-    auto opened = openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control);
+    const EngineAhead ahead;
+    auto opened = openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control, {},
+                              &network.network.input());
     if (!opened)
         return signal.endedBy(opened.error());
     const Dataset& dataset = opened->dataset;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
+#include "core/cli/engine_ahead.h"
 #include "core/cli/interrupt.h"
 #include "core/cli/training_arguments.h"
 #include "core/data/batch_loader.h"
@@ -92,7 +93,9 @@ Result<int> evaluate(const Options& options) {
     for (const Part other : {Part::training, Part::test})
         listed.items(other).clear();
     listed.unused.clear();
-    LB_TRY(const Dataset dataset, removeUnreadable(std::move(listed), threadCount(compute)));
+    const EngineAhead ahead;
+    const PictureUse use{opened.network.input()};
+    LB_TRY(const Dataset dataset, removeUnreadable(std::move(listed), threadCount(compute), {}, &use));
     reportSkipped(dataset);
     if (dataset.items(Part::validation).empty())
         return failure(LB_TEXT("cli", "None of the pictures of “%1” could be read."), options.data);

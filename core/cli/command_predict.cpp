@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
+#include "core/cli/engine_ahead.h"
 #include "core/cli/interrupt.h"
 #include "core/cli/npy.h"
 #include "core/cli/training_arguments.h"
@@ -45,7 +46,7 @@ Result<std::vector<std::filesystem::path>> picturesIn(const std::filesystem::pat
 }
 
 /// Every picture that is meant and can be read; the others are named on standard error.
-Result<Dataset> readable(const std::vector<std::string>& images, int threads) {
+Result<Dataset> readable(const std::vector<std::string>& images, int threads, const InputSpec& input) {
     Dataset dataset;
     dataset.description = images.front();
     // Prediction knows no labels: all pictures stand in one class.
@@ -62,7 +63,8 @@ Result<Dataset> readable(const std::vector<std::string>& images, int threads) {
     if (dataset.items(Part::test).empty())
         return failure(LB_TEXT("cli", "There are no pictures in “%1”; JPEG, PNG, BMP, PPM, TIFF and WebP are read."),
                        images.front());
-    LB_TRY(dataset, removeUnreadable(std::move(dataset), threads));
+    const PictureUse use{input};
+    LB_TRY(dataset, removeUnreadable(std::move(dataset), threads, {}, &use));
     reportSkipped(dataset);
     if (dataset.items(Part::test).empty())
         return failure(LB_TEXT("cli", "None of the pictures could be read; the first: %1"),
@@ -124,7 +126,8 @@ Result<int> predict(const Options& options) {
         return failure(
             LB_TEXT("cli", "The network ends in a map of %1 and names no classes; give it a head by training it."),
             toText(network.shapeOf(network.output())));
-    LB_TRY(const Dataset dataset, readable(options.images, threadCount(compute)));
+    const EngineAhead ahead;
+    LB_TRY(const Dataset dataset, readable(options.images, threadCount(compute), network.input()));
     BatchLoader loader(dataset, Part::test, network.input(), {.threads = threadCount(compute)});
     RunControl control;
     const StopOnSignal signal(control);

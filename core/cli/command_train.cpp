@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/command.h"
+#include "core/cli/engine_ahead.h"
 #include "core/cli/interrupt.h"
 #include "core/cli/output_files.h"
 #include "core/cli/progress.h"
@@ -90,7 +91,9 @@ Result<int> train(const Options& options) {
                        .epochs = options.training.epochs.value_or(0)};
     LB_CHECK(wayOf(options, context));
     LB_CHECK(canWriteProject(options.out));
-    const auto opened = openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control);
+    const EngineAhead ahead;
+    const auto opened = openRunData(options.data, datasets, augmentation, threadCount(checked.compute), &control, {},
+                                    &network.network.input());
     if (!opened)
         return signal.endedBy(opened.error());
     const RunData& data = *opened;
@@ -130,8 +133,9 @@ Result<int> resume(const ResumeOptions& options) {
     if (trained.perClass > 0)
         datasets.perClass = trained.perClass;
     LB_TRY(const Augmentation augmentation, augmentationFromName(trained.augmentation));
-    const auto opened =
-        openRunData(trained.description, datasets, augmentation, threadCount(record.options.compute), &control);
+    const EngineAhead ahead;
+    const auto opened = openRunData(trained.description, datasets, augmentation, threadCount(record.options.compute),
+                                    &control, {}, &record.network.input());
     if (!opened)
         return signal.endedBy(opened.error());
     const RunData& data = *opened;

@@ -169,7 +169,7 @@ Result<int> study(const Options& options) {
     LB_TRY(const Dataset listed, openDataset(options.data, datasets));
     LB_CHECK(halves(options, listed));
     const auto open = [&](const std::string& data) {
-        return openRunData(data, datasets, augmentation, threadCount(checked.compute), &control);
+        return openRunData(data, datasets, augmentation, threadCount(checked.compute), &control, {}, &network.input());
     };
     const auto opened = open(options.data);
     if (!opened)

@@ -39,7 +39,9 @@ void addTrainingOptions(CLI::App& command, TrainingArguments& a) {
            "Share of each class that validates, where the data has no such part")
         ->capture_default_str();
     option("--seed", a.seed, "Decides the split, new weights, the order and dropout")->capture_default_str();
-    option("--feature-cache", a.featureCache, "on or off: run the frozen part once per picture")->capture_default_str();
+    option("--feature-cache", a.featureCache,
+           "on, half or off: run the frozen part once per picture and keep what comes out, as float16 with half")
+        ->capture_default_str();
     option("--cached-views", a.cachedViews, "With augmentation and feature cache: random views kept per picture");
     option("--early-stopping", a.earlyStopping, "Stop after so many epochs without a better one; 0: never");
     option("--time-limit", a.timeLimit, "Seconds; 0: none");
@@ -84,9 +86,10 @@ Result<TrainingOptions> trainingOptions(const TrainingArguments& a, TrainingOpti
     put(options.stepSize, a.stepSize);
     put(options.gamma, a.gamma);
     options.seed = a.seed;
-    if (a.featureCache != "on" && a.featureCache != "off")
-        return failure(LB_TEXT("cli", "--feature-cache is “%1”; write on or off."), a.featureCache);
-    options.featureCache = a.featureCache == "on";
+    if (a.featureCache != "on" && a.featureCache != "half" && a.featureCache != "off")
+        return failure(LB_TEXT("cli", "--feature-cache is “%1”; write on, half or off."), a.featureCache);
+    options.featureCache = a.featureCache != "off";
+    options.halfFeatures = a.featureCache == "half";
     put(options.cachedViews, a.cachedViews);
     put(options.earlyStopping, a.earlyStopping);
     put(options.timeLimit, a.timeLimit);

@@ -21,10 +21,6 @@ constexpr int cifarPadding = 4;
 constexpr double rotationDegrees = 15;
 constexpr double colourChange = 0.4;
 
-bool cropsParts(const InputSpec& spec, Augmentation augmentation) {
-    return augmentation >= Augmentation::standard && std::max(spec.height, spec.width) > 64;
-}
-
 /// torchvision's RandomResizedCrop.get_params with its defaults.
 Window randomPart(const Picture& picture, Random& random) {
     const double area = static_cast<double>(picture.width) * picture.height;
@@ -116,8 +112,12 @@ std::span<const Augmentation> allAugmentations() {
     return augmentations;
 }
 
+bool augmentationKeepsWhole(const InputSpec& spec, Augmentation augmentation) {
+    return augmentation >= Augmentation::standard && std::max(spec.height, spec.width) > 64;
+}
+
 Picture augmentationBase(Picture picture, const InputSpec& spec, Augmentation augmentation) {
-    return cropsParts(spec, augmentation) ? std::move(picture) : evaluationPicture(picture, spec);
+    return augmentationKeepsWhole(spec, augmentation) ? std::move(picture) : evaluationPicture(picture, spec);
 }
 
 Picture augmentedPicture(const Picture& base, const InputSpec& spec, Augmentation augmentation, Random random) {
@@ -126,7 +126,7 @@ Picture augmentedPicture(const Picture& base, const InputSpec& spec, Augmentatio
     const int width = static_cast<int>(spec.width);
     const int height = static_cast<int>(spec.height);
     Picture view;
-    if (cropsParts(spec, augmentation)) {
+    if (augmentationKeepsWhole(spec, augmentation)) {
         view = resize(crop(base, randomPart(base, random)), width, height);
     } else if (augmentation == Augmentation::flip) {
         view = base;

@@ -25,6 +25,9 @@ std::string_view name(Augmentation augmentation);
 Result<Augmentation> augmentationFromName(std::string_view name);
 std::span<const Augmentation> allAugmentations();
 
+/// Whether views are parts of the whole picture, so that all of it has to be kept.
+bool augmentationKeepsWhole(const InputSpec& spec, Augmentation augmentation);
+
 /// What stays the same for all views of a picture, worth keeping between epochs: the evaluation picture, or the whole
 /// picture where views take parts of it.
 Picture augmentationBase(Picture picture, const InputSpec& spec, Augmentation augmentation);

@@ -10,41 +10,12 @@
 #include <exception>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 
 namespace layerbench {
 
 namespace {
 
 constexpr std::size_t batchesAhead = 3;
-
-/// What views of a picture share, by the picture's number in its part; bounded, never emptied.
-class PictureCache {
-public:
-    explicit PictureCache(std::int64_t limit) : limit_(limit) {}
-
-    std::shared_ptr<const Picture> find(std::int64_t index) const {
-        const std::lock_guard lock(mutex_);
-        const auto found = pictures_.find(index);
-        return found == pictures_.end() ? nullptr : found->second;
-    }
-    void keep(std::int64_t index, std::shared_ptr<const Picture> picture) {
-        const auto size = static_cast<std::int64_t>(picture->rgb.size());
-        const std::lock_guard lock(mutex_);
-        if (bytes_ + size <= limit_ && pictures_.emplace(index, std::move(picture)).second)
-            bytes_ += size;
-    }
-    std::int64_t bytes() const {
-        const std::lock_guard lock(mutex_);
-        return bytes_;
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::unordered_map<std::int64_t, std::shared_ptr<const Picture>> pictures_;
-    std::int64_t bytes_ = 0;
-    std::int64_t limit_;
-};
 
 /// A batch while it is filled. Threads write to rows of their own; nobody reads before all rows are done.
 struct Slot {
@@ -62,11 +33,11 @@ struct BatchLoader::State {
     const std::vector<DataItem>& items;
     InputSpec input;
     BatchLoaderOptions options;
-    PictureCache cache;
     std::string transformKey;
 
     mutable std::mutex hashMutex;
     mutable std::vector<std::string> hashes;
+    std::string baseOfAll;
 
     std::mutex mutex;
     std::condition_variable workWaits;
@@ -80,7 +51,7 @@ struct BatchLoader::State {
 
     State(Dataset data, Part part, InputSpec spec, const BatchLoaderOptions& chosen)
         : dataset(std::move(data)), items(dataset.items(part)), input(std::move(spec)), options(chosen),
-          cache(chosen.cacheBytes), hashes(items.size()) {
+          hashes(items.size()), baseOfAll(" " + baseKey(input, chosen.augmentation)) {
         const auto append = [&](const auto& value) { transformKey += std::to_string(value) + " "; };
         append(input.channels);
         append(input.height);
@@ -98,18 +69,36 @@ struct BatchLoader::State {
         return items[static_cast<std::size_t>(index)];
     }
 
+    /// Of what decides the picture's pixels; empty where its file cannot be read. Any thread.
+    std::string contentHash(std::int64_t index) const {
+        const auto at = static_cast<std::size_t>(index);
+        {
+            const std::lock_guard lock(hashMutex);
+            if (!hashes[at].empty())
+                return hashes[at];
+        }
+        auto hash = itemContentHash(dataset, items[at]);
+        if (!hash)
+            return {};
+        const std::lock_guard lock(hashMutex);
+        return hashes[at] = *std::move(hash);
+    }
+
+    /// What views of the picture share.
     Result<std::shared_ptr<const Picture>> base(std::int64_t index) {
-        if (auto cached = cache.find(index))
-            return cached;
+        // Pictures of a packed set that need no resizing are as quick to read again.
+        const bool isThere = dataset.packed && dataset.packed->width == static_cast<int>(input.width) &&
+                             dataset.packed->height == static_cast<int>(input.height);
+        const std::string key = isThere ? std::string() : contentHash(index) + baseOfAll;
+        if (!isThere)
+            if (auto kept = options.pictures->find(key))
+                return kept;
         const auto side = input.resizeShorterSide > 0 ? input.resizeShorterSide : std::max(input.height, input.width);
         LB_TRY(auto decoded, readItem(dataset, item(index), static_cast<int>(side)));
         auto picture =
             std::make_shared<const Picture>(augmentationBase(std::move(decoded), input, options.augmentation));
-        // Pictures of a packed set that need no resizing are as quick to read again.
-        const bool inMemory =
-            dataset.packed && dataset.packed->width == picture->width && dataset.packed->height == picture->height;
-        if (!inMemory)
-            cache.keep(index, picture);
+        if (!isThere)
+            options.pictures->keep(dataset.description, key, picture);
         return std::shared_ptr<const Picture>(std::move(picture));
     }
 
@@ -216,20 +205,9 @@ bool BatchLoader::augments() const {
 }
 
 std::string BatchLoader::contentKey(const Example& example) const {
-    const auto& item = state_->item(example.index);
-    std::string content;
-    {
-        const std::lock_guard lock(state_->hashMutex);
-        content = state_->hashes[static_cast<std::size_t>(example.index)];
-    }
-    if (content.empty()) {
-        const auto hash = itemContentHash(state_->dataset, item);
-        if (!hash)
-            return {};
-        content = *hash;
-        const std::lock_guard lock(state_->hashMutex);
-        state_->hashes[static_cast<std::size_t>(example.index)] = content;
-    }
+    const std::string content = state_->contentHash(example.index);
+    if (content.empty())
+        return {};
     Sha256 key;
     key.add(content + " " + state_->transformKey);
     if (augments())
@@ -268,10 +246,6 @@ const Dataset& BatchLoader::dataset() const {
 
 Result<Picture> BatchLoader::picture(const Example& example) const {
     return state_->view(example);
-}
-
-std::int64_t BatchLoader::cachedBytes() const {
-    return state_->cache.bytes();
 }
 
 }  // namespace layerbench

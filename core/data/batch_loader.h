@@ -3,6 +3,7 @@
 
 #include "core/data/augmentation.h"
 #include "core/data/dataset.h"
+#include "core/data/picture_store.h"
 #include "core/network/batch_source.h"
 
 #include <memory>
@@ -11,15 +12,14 @@ namespace layerbench {
 
 struct BatchLoaderOptions {
     Augmentation augmentation = Augmentation::none;
-    std::uint64_t seed = 1;                           ///< of the random views
-    int threads = 2;                                  ///< that decode ahead
-    std::int64_t cacheBytes = std::int64_t{1} << 30;  ///< for decoded pictures that later epochs use again
+    std::uint64_t seed = 1;                            ///< of the random views
+    int threads = 2;                                   ///< that decode ahead
+    PictureStore* pictures = &PictureStore::shared();  ///< keeps decoded ones; outlives the loader
 };
 
 /// One part of a data set as batches: decodes ahead on its own threads, in the announced order, at most three batches
 /// at a time. What a view's pixels are depends on (seed, index, view) alone, never on the threads.
-/// Decoded pictures are kept, at evaluation size where views need no more, until `cacheBytes` are full; later ones are
-/// decoded again each time (epochs visit all pictures in turn, so throwing old ones out would only lose them earlier).
+/// Decoded pictures are kept in a store that other loaders share, at evaluation size where views need no more.
 /// A picture that cannot be decoded makes the batch it is in an error that names it; the batches behind it still come.
 /// Used by one thread at a time.
 class BatchLoader final : public BatchSource {
@@ -39,8 +39,6 @@ public:
     const Dataset& dataset() const;
     /// The pixels that `example` shows, before they are normalised. Any thread.
     Result<Picture> picture(const Example& example) const;
-    /// Decoded pictures kept at the moment, in bytes. Any thread.
-    std::int64_t cachedBytes() const;
 
 private:
     struct State;

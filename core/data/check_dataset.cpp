@@ -3,6 +3,8 @@
 
 #include "core/data/dataset_readers.h"
 #include "core/data/files.h"
+#include "core/data/known_pictures.h"
+#include "core/data/picture_store.h"
 #include "core/network/sha256.h"
 
 #include <algorithm>
@@ -15,11 +17,21 @@ namespace layerbench {
 
 namespace {
 
-/// Decodes one item's file and hashes it.
-Result<std::string> checkedHash(const DataItem& item) {
+/// Hashes one item's file, and decodes it unless that has been done before. What it is decoded for is kept.
+Result<std::string> checkedHash(const Dataset& dataset, const DataItem& item, const PictureUse* use, Part part) {
     LB_TRY(const auto file, readFile(item.path, PictureLimits{}.fileBytes));
-    LB_CHECK(decodePicture(file, displayName(item.path)));
-    return sha256Hex(file);
+    std::string hash = sha256Hex(file);
+    if (KnownPictures::shared().contains(hash))
+        return hash;
+    LB_TRY(auto picture, decodePicture(file, displayName(item.path)));
+    KnownPictures::shared().add(hash);
+    if (use) {
+        const auto augmentation = part == Part::training ? use->augmentation : Augmentation::none;
+        PictureStore::shared().keep(
+            dataset.description, hash + " " + baseKey(use->input, augmentation),
+            std::make_shared<const Picture>(augmentationBase(std::move(picture), use->input, augmentation)));
+    }
+    return hash;
 }
 
 /// Calls work(0 … count - 1) on `threads` threads until one call returns false.
@@ -44,22 +56,27 @@ Failure stopped() {
 }  // namespace
 
 Result<Dataset> removeUnreadable(Dataset dataset, int threads,
-                                 const std::function<bool(std::int64_t, std::int64_t)>& progress) {
+                                 const std::function<bool(std::int64_t, std::int64_t)>& progress,
+                                 const PictureUse* use) {
     if (dataset.packed || dataset.generated)
         return dataset;  // their sizes were checked when they were read, or they are drawn here
 
-    std::vector<DataItem*> items;
-    for (auto& part : dataset.parts)
-        for (auto& item : part)
-            items.push_back(&item);
+    struct Place {
+        DataItem* item;
+        Part part;
+    };
+    std::vector<Place> items;
+    for (const auto part : allParts)
+        for (auto& item : dataset.items(part))
+            items.push_back({&item, part});
     std::vector<std::optional<Text>> faults(items.size());
     std::mutex mutex;
     std::int64_t done = 0;
     bool goOn = true;
     inParallel(items.size(), threads, [&](std::size_t i) {
-        auto hash = checkedHash(*items[i]);
+        auto hash = checkedHash(dataset, *items[i].item, use, items[i].part);
         if (hash)
-            items[i]->contentHash = *std::move(hash);
+            items[i].item->contentHash = *std::move(hash);
         else
             faults[i] = hash.error().text;
         const std::lock_guard lock(mutex);
@@ -93,7 +110,7 @@ Result<Dataset> removeUnreadable(Dataset dataset, int threads,
             unused.push_back(std::move(item));
             continue;
         }
-        auto hash = checkedHash(item);
+        auto hash = checkedHash(dataset, item, use, Part::training);
         if (!hash) {
             dataset.skipped.push_back({displayName(item.path), hash.error().text});
             continue;
@@ -109,8 +126,8 @@ Result<Dataset> removeUnreadable(Dataset dataset, int threads,
 }
 
 Result<Dataset> checkDataset(Dataset dataset, int threads,
-                             const std::function<bool(std::int64_t, std::int64_t)>& progress) {
-    LB_TRY(dataset, removeUnreadable(std::move(dataset), threads, progress));
+                             const std::function<bool(std::int64_t, std::int64_t)>& progress, const PictureUse* use) {
+    LB_TRY(dataset, removeUnreadable(std::move(dataset), threads, progress, use));
     LB_CHECK(readers::checkClasses(dataset));
     return dataset;
 }

@@ -57,6 +57,8 @@ struct DataItem {
     bool operator==(const DataItem&) const = default;
 };
 
+struct PictureUse;
+
 /// A file that is not used, and the sentence that says why.
 struct SkippedFile {
     std::string name;
@@ -121,12 +123,15 @@ Result<Dataset> openDataset(const std::string& description, const DatasetOptions
 
 /// Decodes every picture once, on `threads` threads, and moves those that fail to `skipped`; pictures left out by
 /// `perClass` take the places of failed ones. Fills in the content hashes. `progress` is told (done, all) from any of
-/// the threads, one at a time, and may return false to stop, which is an error.
+/// the threads, one at a time, and may return false to stop, which is an error. Contents that are known to decode
+/// (known_pictures.h) are hashed alone. What is decoded is kept for `use` where that is known (picture_store.h).
 Result<Dataset> removeUnreadable(Dataset dataset, int threads,
-                                 const std::function<bool(std::int64_t, std::int64_t)>& progress = {});
+                                 const std::function<bool(std::int64_t, std::int64_t)>& progress = {},
+                                 const PictureUse* use = nullptr);
 
 /// The same for training: an error too where fewer than two classes have training pictures afterwards.
 Result<Dataset> checkDataset(Dataset dataset, int threads,
-                             const std::function<bool(std::int64_t, std::int64_t)>& progress = {});
+                             const std::function<bool(std::int64_t, std::int64_t)>& progress = {},
+                             const PictureUse* use = nullptr);
 
 }  // namespace layerbench

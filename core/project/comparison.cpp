@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/comparison.h"
+#include "core/data/picture_store.h"
 
 #include "core/project/advising.h"
 #include "core/study/forgetting.h"
@@ -30,8 +31,10 @@ public:
         LB_TRY(Dataset listed, openDataset(source, {.seed = request.data.options.seed}));
         if (std::ssize(listed.classes) != network.classCount())
             return std::optional<OriginalTask>();
-        LB_TRY(Dataset dataset, removeUnreadable(validationSample(std::move(listed)), threadCount(compute),
-                                                 [&](std::int64_t, std::int64_t) { return !control.stopRequested(); }));
+        const PictureUse use{network.input()};
+        LB_TRY(Dataset dataset, removeUnreadable(
+                                    validationSample(std::move(listed)), threadCount(compute),
+                                    [&](std::int64_t, std::int64_t) { return !control.stopRequested(); }, &use));
         if (dataset.items(Part::validation).empty())
             return std::optional<OriginalTask>();
         OriginalTask task(engine, network, std::move(dataset), compute);
@@ -186,9 +189,11 @@ Result<std::int64_t> compare(Engine& engine, Project& project, const ComparisonR
         if (comparison > 0 && seed != first.options.seed) {
             DatasetOptions options = first.options;
             options.seed = seed;
-            auto opened = openRunData(first.dataset.description, options, first.augmentation,
-                                      threadCount(request.contestants.front().options.compute), &control,
-                                      [&](std::int64_t done, std::int64_t all) { listener.onData(seed, done, all); });
+            auto opened = openRunData(
+                first.dataset.description, options, first.augmentation,
+                threadCount(request.contestants.front().options.compute), &control,
+                [&](std::int64_t done, std::int64_t all) { listener.onData(seed, done, all); },
+                &request.network.network.input());
             if (!opened && control.stopRequested())
                 break;
             LB_TRY(data, std::move(opened));

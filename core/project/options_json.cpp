@@ -108,6 +108,7 @@ void eachKey(Options& options, Visit visit) {
     visit("gamma", options.gamma);
     visit("seed", options.seed);
     visit("feature_cache", options.featureCache);
+    visit("half_features", options.halfFeatures);
     visit("cached_views", options.cachedViews);
     visit("early_stopping", options.earlyStopping);
     visit("time_limit", options.timeLimit);
@@ -122,18 +123,21 @@ void eachKey(Options& options, Visit visit) {
 std::string optionsToJson(const TrainingOptions& options) {
     Json json = Json::object();
     eachKey(options, [&](const char* key, const auto& value) { json[key] = written(value); });
-    // Programs from before there were phases go on reading the options of runs without them.
+    // Programs from before there were phases or half features go on reading the options of runs without them.
     if (options.phases.empty())
         json.erase("phases");
+    if (!options.halfFeatures)
+        json.erase("half_features");
     return dump(json);
 }
 
 Result<TrainingOptions> optionsFromJson(std::string_view text) {
     LB_TRY(const Json json, parseJson(text));
     const JsonNode root{&json, ""};
-    LB_CHECK(checkKeys(root, {"epochs", "batch_size", "optimizer", "learning_rate", "momentum", "weight_decay",
-                              "schedule", "step_size", "gamma", "seed", "feature_cache", "cached_views",
-                              "early_stopping", "time_limit", "phases", "device", "threads", "precision"}));
+    LB_CHECK(
+        checkKeys(root, {"epochs", "batch_size", "optimizer", "learning_rate", "momentum", "weight_decay", "schedule",
+                         "step_size", "gamma", "seed", "feature_cache", "half_features", "cached_views",
+                         "early_stopping", "time_limit", "phases", "device", "threads", "precision"}));
     TrainingOptions options;
     Result<void> outcome;
     eachKey(options, [&](const char* key, auto& value) {

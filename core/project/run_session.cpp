@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/run_session.h"
+#include "core/data/picture_store.h"
 
 #include <optional>
 
@@ -56,13 +57,15 @@ DatasetRecord recordOf(const RunData& data) {
 
 Result<RunData> openRunData(const std::string& description, const DatasetOptions& options, Augmentation augmentation,
                             int threads, const RunControl* control,
-                            const std::function<void(std::int64_t, std::int64_t)>& progress) {
+                            const std::function<void(std::int64_t, std::int64_t)>& progress, const InputSpec* input) {
     LB_TRY(Dataset listed, openDataset(description, options));
-    LB_TRY(Dataset dataset, checkDataset(std::move(listed), threads, [&](std::int64_t done, std::int64_t all) {
-               if (progress)
-                   progress(done, all);
-               return !control || !control->stopRequested();
-           }));
+    const PictureUse use{input ? *input : InputSpec{}, augmentation};
+    const auto tell = [&](std::int64_t done, std::int64_t all) {
+        if (progress)
+            progress(done, all);
+        return !control || !control->stopRequested();
+    };
+    LB_TRY(Dataset dataset, checkDataset(std::move(listed), threads, tell, input ? &use : nullptr));
     if (dataset.classes.size() < 2)
         return failure(LB_TEXT("project", "“%1” has one class alone; a classifier needs at least two."), description);
     return RunData{std::move(dataset), options, augmentation};

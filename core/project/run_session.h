@@ -25,11 +25,13 @@ struct RunData {
 };
 
 /// Opens DATA for training: reads the list, decodes every picture once on `threads` threads, and sets aside with a
-/// reason what cannot be read. `progress` is told (done, all) from any of the threads, one at a time. The error says
-/// what is missing for training.
+/// reason what cannot be read. `progress` is told (done, all) from any of the threads, one at a time. Where it is known
+/// what `input` the pictures are for, they are kept for it and not decoded again. The error says what is missing for
+/// training.
 Result<RunData> openRunData(const std::string& description, const DatasetOptions& options, Augmentation augmentation,
                             int threads, const RunControl* control = nullptr,
-                            const std::function<void(std::int64_t, std::int64_t)>& progress = {});
+                            const std::function<void(std::int64_t, std::int64_t)>& progress = {},
+                            const InputSpec* input = nullptr);
 
 /// The batches of a run's data. Runs that train in turn on one thread may share them, and with them the decoded
 /// pictures.

@@ -32,9 +32,7 @@ struct Seen {
 Result<Seen> look(Engine& engine, const Network& network, std::span<const LayerId> layers, const Dataset& dataset,
                   const ComputeOptions& compute, const RunControl& control,
                   const std::function<void(std::int64_t, std::int64_t)>& progress) {
-    BatchLoader loader(dataset, Part::training, network.input(),
-                       // Each picture is seen once: keeping them would only cost memory.
-                       {.threads = threadCount(compute), .cacheBytes = 0});
+    BatchLoader loader(dataset, Part::training, network.input(), {.threads = threadCount(compute)});
     Seen seen;
     LB_TRY(seen.features, engine.pooledFeatures(network, layers, loader, compute, control, progress));
     for (std::int64_t i = 0; i < loader.size(); ++i)

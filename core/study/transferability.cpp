@@ -19,8 +19,6 @@ namespace layerbench {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-/// For decoded pictures, all tasks together.
-constexpr std::int64_t cacheBytes = std::int64_t{1} << 30;
 /// A step costs some time beside its arithmetic, about that of so many multiply-adds a picture.
 constexpr double overhead = 2e5;
 
@@ -102,11 +100,9 @@ public:
 private:
     Task open(const Dataset& dataset) const {
         const int threads = threadCount(request_.options.compute);
-        const std::int64_t share = cacheBytes / (request_.dissimilar ? 6 : 4);
         const auto loader = [&](Part part, Augmentation augmentation) {
-            return std::make_unique<BatchLoader>(
-                dataset, part, request_.architecture.input(),
-                BatchLoaderOptions{augmentation, request_.options.seed, threads, share});
+            return std::make_unique<BatchLoader>(dataset, part, request_.architecture.input(),
+                                                 BatchLoaderOptions{augmentation, request_.options.seed, threads});
         };
         Task task{&dataset, loader(Part::training, request_.augmentation), nullptr};
         if (!dataset.items(Part::validation).empty())

@@ -82,6 +82,16 @@ struct RunResult {
     FeatureCacheReport cache;
 };
 
+/// Where the features of frozen layers are kept for runs to come.
+struct FeatureKeeping {
+    /// Created when it is first needed; empty: nothing goes to the disk. Other programs may use it at the same time.
+    std::string folder;
+    std::int64_t memoryBytes = std::int64_t{1} << 30;  ///< of all that is kept in memory; what is larger is on the disk
+    std::int64_t diskBytes = std::int64_t{4} << 30;    ///< of all files together; the longest unused go first
+
+    bool operator==(const FeatureKeeping&) const = default;
+};
+
 /// What a run is made from. The sources must outlive the run; they are used on the thread that calls epoch().
 struct RunJob {
     Network network;  ///< parameters may still be Initialisations: the seed draws them
@@ -118,6 +128,8 @@ public:
     /// What can be trained on, and why not on more.
     virtual std::vector<DeviceInfo> devices() const = 0;
     virtual Result<std::unique_ptr<TrainingRun>> start(RunJob job) = 0;
+    /// From the next features on. Any thread.
+    virtual void keepFeatures(const FeatureKeeping& keeping) = 0;
     /// The network's output for view 0 of every picture of the source, in its order: [N, outputs…]. Evaluation mode.
     virtual Result<Tensor> forward(const Network& network, BatchSource& source, const ComputeOptions& options,
                                    const RunControl& control, std::int64_t batchSize = 32) = 0;
@@ -133,6 +145,9 @@ public:
 
 /// The engine, loaded on the first call (from any thread); the error says what is missing. It stays loaded.
 Result<Engine*> loadEngine();
+
+/// Where the engine keeps features, be it loaded already or later. Any thread.
+void keepFeatures(const FeatureKeeping& keeping);
 
 /// Epoch after epoch until the run is over; returns its result.
 Result<RunResult> train(TrainingRun& run, RunControl& control, MetricSink& sink);

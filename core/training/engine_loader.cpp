@@ -20,6 +20,10 @@ std::vector<std::filesystem::path> places() {
     return {program / moduleName, program / ".." / "lib" / "layerbench" / moduleName};
 }
 
+std::mutex mutex;
+Engine* loaded = nullptr;
+FeatureKeeping kept;
+
 Result<Engine*> load() {
     // Read by the OpenMP run time when it is loaded: threads that spin while they wait would slow a window down.
     setenv("OMP_WAIT_POLICY", "passive", 0);
@@ -46,13 +50,19 @@ Result<Engine*> load() {
 }  // namespace
 
 Result<Engine*> loadEngine() {
-    static std::mutex mutex;
-    static Engine* loaded = nullptr;
     const std::lock_guard lock(mutex);
     if (!loaded) {
         LB_TRY(loaded, load());
+        loaded->keepFeatures(kept);
     }
     return loaded;
+}
+
+void keepFeatures(const FeatureKeeping& keeping) {
+    const std::lock_guard lock(mutex);
+    kept = keeping;
+    if (loaded)
+        loaded->keepFeatures(keeping);
 }
 
 }  // namespace layerbench

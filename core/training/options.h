@@ -54,6 +54,7 @@ struct TrainingOptions {
     double gamma = 0.1;              ///< for `step`
     std::uint64_t seed = 1;          ///< draws new weights, the order of pictures and dropout
     bool featureCache = true;        ///< run the frozen part once per picture and view
+    bool halfFeatures = false;       ///< keep what comes out of it as float16, in half the room
     std::int64_t cachedViews = 5;    ///< views per picture with augmentation and feature cache
     std::int64_t earlyStopping = 0;  ///< stop after so many epochs without a better one; 0: never, nor before a phase
     double timeLimit = 0;            ///< seconds; 0: none

@@ -79,7 +79,8 @@ private Q_SLOTS:
         QFETCH(int, threads);
         QFETCH(int, batchSize);
         QFETCH(int, cacheBytes);
-        BatchLoader loader(dataset_, Part::training, smallInput(), {.threads = threads, .cacheBytes = cacheBytes});
+        PictureStore store(cacheBytes);
+        BatchLoader loader(dataset_, Part::training, smallInput(), {.threads = threads, .pictures = &store});
         QCOMPARE(loader.size(), 20);
         QCOMPARE(loader.classCount(), 2);
         QCOMPARE(loader.pictureShape(), (Shape{3, 32, 32}));
@@ -100,17 +101,18 @@ private Q_SLOTS:
                 }
             }
             QCOMPARE(at, order.size());
-            QVERIFY(loader.cachedBytes() <= cacheBytes);
+            QVERIFY(store.bytes() <= cacheBytes);
         }
-        QCOMPARE(loader.cachedBytes(), cacheBytes ? 20 * 32 * 32 * 3 : 0);
+        QCOMPARE(store.bytes(), cacheBytes ? 20 * 32 * 32 * 3 : 0);
         // The end stays the end.
         QVERIFY(loader.next()->labels.empty());
     }
 
     void theCacheIsBounded() {
-        BatchLoader loader(dataset_, Part::training, smallInput(), {.cacheBytes = 10'000});
+        PictureStore store(10'000);
+        BatchLoader loader(dataset_, Part::training, smallInput(), {.pictures = &store});
         drain(loader, examples(20), 4);
-        QCOMPARE(loader.cachedBytes(), 3 * 3072);
+        QCOMPARE(store.bytes(), 3 * 3072);
     }
 
     void laterEpochsDoNotReadFiles() {
@@ -195,7 +197,8 @@ private Q_SLOTS:
     }
 
     void anotherOrderDropsTheEarlierOne() {
-        BatchLoader loader(dataset_, Part::training, smallInput(), {.threads = 4, .cacheBytes = 0});
+        PictureStore none(0);
+        BatchLoader loader(dataset_, Part::training, smallInput(), {.threads = 4, .pictures = &none});
         for (int i = 0; i < 50; ++i) {
             loader.start(examples(20), 3);
             if (i % 3 == 0)

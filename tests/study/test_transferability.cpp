@@ -37,6 +37,7 @@ public:
                                                std::int64_t) override {
         return std::vector<Tensor>();
     }
+    void keepFeatures(const FeatureKeeping&) override {}
     Result<std::unique_ptr<TrainingRun>> start(RunJob job) override {
         jobs.push_back({job.network, initialised(job.network, job.options.seed), job.options,
                         job.training->classCount(), job.training->size()});

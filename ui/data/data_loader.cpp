@@ -69,11 +69,11 @@ DataLoader::~DataLoader() {
     decoders_.waitForDone();
 }
 
-void DataLoader::open(const DataRequest& request) {
+void DataLoader::open(const DataRequest& request, const std::optional<InputSpec>& input) {
     if (opening_)
         opening_->stop();
     opening_ = std::make_shared<RunControl>();
-    openers_.start([this, request, job = opening_] {
+    openers_.start([this, request, input, job = opening_] {
         Clock::time_point told{};
         const auto tell = [this, job, &told](std::int64_t done, std::int64_t all) {
             const auto now = Clock::now();
@@ -88,8 +88,9 @@ void DataLoader::open(const DataRequest& request) {
                 },
                 Qt::QueuedConnection);
         };
-        auto result = std::make_shared<Result<RunData>>(openRunData(
-            request.description, request.options, request.augmentation, decodingThreads(), job.get(), tell));
+        auto result = std::make_shared<Result<RunData>>(openRunData(request.description, request.options,
+                                                                    request.augmentation, decodingThreads(), job.get(),
+                                                                    tell, input ? &*input : nullptr));
         QMetaObject::invokeMethod(
             this, [this, job, result] { finish(job, std::move(*result)); }, Qt::QueuedConnection);
     });

@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 namespace layerbench {
 
@@ -28,8 +29,9 @@ public:
     explicit DataLoader(QObject* parent = nullptr);
     ~DataLoader() override;
 
-    /// Opens data and looks at every picture once. What is being opened is stopped and never heard of again.
-    void open(const DataRequest& request);
+    /// Opens data and looks at every picture once. What is being opened is stopped and never heard of again. The
+    /// pictures are kept decoded for networks with that input, where one is at hand.
+    void open(const DataRequest& request, const std::optional<InputSpec>& input = {});
     /// Stops opening; says cancelled() where something was being opened.
     void cancel();
     bool opening() const { return opening_ != nullptr; }

@@ -89,7 +89,7 @@ DataControl::DataControl(Document& document, DataView& view, MessageStrip& strip
 void DataControl::open(const DataRequest& request) {
     request_ = request;
     view_.showProgress(0, 0);
-    loader_->open(request);
+    loader_->open(request, document_.hasNetwork() ? std::optional(document_.network().input()) : std::nullopt);
 }
 
 void DataControl::open(const std::string& description) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // layerbench: the window.
+#include "core/project/caches.h"
 #include "ui/background/yielding_threads.h"
 #include "ui/window/main_window.h"
 #include "ui/window/tour.h"
@@ -40,6 +41,7 @@ int main(int argc, char* argv[]) {
 
     if (parser.isSet(tour))
         return layerbench::runTour(parser.value(tour));
+    layerbench::useCaches(layerbench::cacheFolder());
     layerbench::MainWindow window(layerbench::MainWindow::standardPlaces());
     window.show();
     window.start();

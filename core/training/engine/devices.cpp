@@ -95,7 +95,11 @@ Result<at::Device> chosenDevice(const ComputeOptions& options) {
 }
 
 void useThreads(const ComputeOptions& options) {
-    at::set_num_threads(threadCount(options));
+    // Setting it wakes LibTorch's second team of threads, which nothing here uses, and lets it spin for a while.
+    if (at::get_num_threads() != threadCount(options))
+        at::set_num_threads(threadCount(options));
+    // Numbers too small for the normal form take a hundred times as long; threads of the team take this over.
+    at::globalContext().setFlushDenormal(true);
 }
 
 KernelSearch::KernelSearch(bool on) : before_(at::globalContext().benchmarkCuDNN()) {

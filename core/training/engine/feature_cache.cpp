@@ -3,10 +3,13 @@
 
 #include "core/training/engine/pieces.h"
 
+#include <ATen/Parallel.h>
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <fstream>
 #include <string>
 
@@ -21,22 +24,32 @@ std::vector<Example> everyPicture(const BatchSource& source, std::int64_t view) 
     return examples;
 }
 
-/// Four-dimensional features keep the layout that convolutions like.
-at::Tensor rowsFor(const at::Tensor& first, std::int64_t count) {
-    auto sizes = first.sizes().vec();
+/// Some rows of a value. LibTorch's index_select() takes ten times as long for channels-last maps, and one thread.
+at::Tensor rowsOf(const at::Tensor& value, std::span<const std::int64_t> indices) {
+    const std::int64_t count = std::ssize(indices);
+    if (indices.back() - indices.front() == count - 1 && std::ranges::is_sorted(indices))
+        return value.narrow(0, indices.front(), count);
+    auto sizes = value.sizes().vec();
     sizes[0] = count;
-    auto options = first.options().device(at::kCPU);
-    if (first.dim() == 4)
-        options = options.memory_format(at::MemoryFormat::ChannelsLast);
-    return at::empty(sizes, options);
+    // Rows are contiguous in either layout.
+    const auto layout = value.dim() == 4 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+    const at::Tensor rows = at::empty(sizes, value.options().memory_format(layout));
+    const auto bytes = static_cast<std::size_t>(value.nbytes()) / static_cast<std::size_t>(value.size(0));
+    const auto* from = static_cast<const std::byte*>(value.data_ptr());
+    auto* to = static_cast<std::byte*>(rows.data_ptr());
+    at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
+            std::memcpy(to + i * bytes, from + static_cast<std::size_t>(indices[i]) * bytes, bytes);
+    });
+    return rows;
 }
 
 }  // namespace
 
-std::int64_t FeatureCache::bytesPerPicture(const Network& network, const Plan& prefix) {
+std::int64_t FeatureCache::bytesPerPicture(const Network& network, const Plan& prefix) const {
     std::int64_t bytes = 0;
     for (const LayerId id : prefix.wanted)
-        bytes += elementCount(network.shapeOf(id)) * static_cast<std::int64_t>(sizeof(float));
+        bytes += elementCount(network.shapeOf(id)) * static_cast<std::int64_t>(c10::elementSize(type_));
     return bytes;
 }
 
@@ -45,27 +58,35 @@ Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Execut
     if (views_.contains(view))
         return {};
     const std::string key = keyOf(source, view);
+    FeatureStore& store = FeatureStore::shared();
+    const Say say = [&sink](const Text& message) { sink.onMessage(message); };
     if (!key.empty())
-        if (auto sheet = FeatureStore::shared().find(key)) {
+        if (auto sheet = store.find(key, say)) {
             views_.emplace(view, std::move(sheet));
             return {};
         }
     const auto begin = std::chrono::steady_clock::now();
     const double pausedBefore = control.secondsPaused();
     const at::NoGradGuard noGradient;
-    std::vector<at::Tensor> values;
+    FeatureStore::Draft draft;
     std::int64_t done = 0;
+    piece_ = std::min(piece_, piecesFor(executor.network(), prefix, executor.device(), prefixBatch));
     source.start(everyPicture(source, view), prefixBatch);
     while (done < source.size()) {
         control.waitWhilePaused();
         const auto count = std::min(prefixBatch, source.size() - done);
         LB_TRY(const Batch batch, nextBatch(source, count));
         const auto features = evaluateInPieces(executor, prefix, {executor.pictures(batch.images)}, &control, piece_);
-        for (std::size_t v = 0; v < features.size(); ++v) {
-            if (done == 0)
-                values.push_back(rowsFor(features[v], source.size()));
-            values[v].narrow(0, done, count).copy_(features[v]);
+        if (done == 0) {
+            std::vector<std::vector<std::int64_t>> sizes;
+            for (const auto& value : features) {
+                sizes.push_back(value.sizes().vec());
+                sizes.back()[0] = source.size();
+            }
+            draft = store.begin(key, sizes, type_, say);
         }
+        for (std::size_t v = 0; v < features.size(); ++v)
+            draft.values[v].narrow(0, done, count).copy_(features[v]);
         done += count;
         sink.onFeatures(done, source.size());
     }
@@ -73,31 +94,22 @@ Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Execut
                          (control.secondsPaused() - pausedBefore);
     computed_ += done;
     seconds_ += spent;
-    auto sheet = std::make_shared<const FeatureSheet>(std::move(values), spent / static_cast<double>(done));
-    if (!key.empty())
-        FeatureStore::shared().put(key, sheet);
-    views_.emplace(view, std::move(sheet));
+    views_.emplace(view, store.finish(std::move(draft), spent / static_cast<double>(done), say));
     return {};
 }
 
-std::int64_t FeatureCache::bytes() const {
+std::int64_t FeatureCache::memory() const {
     std::int64_t bytes = 0;
     for (const auto& [view, sheet] : views_)
-        bytes += sheet->bytes;
+        bytes += sheet->memory;
     return bytes;
 }
 
 std::vector<at::Tensor> FeatureCache::rows(std::int64_t view, std::span<const std::int64_t> indices,
                                            at::Device device) const {
-    const auto index = at::from_blob(const_cast<std::int64_t*>(indices.data()), {std::ssize(indices)},
-                                     at::TensorOptions().dtype(at::kLong));
     std::vector<at::Tensor> selected;
-    for (const auto& value : views_.at(view)->values) {
-        at::Tensor rows = value.index_select(0, index).to(device);
-        if (rows.dim() == 4)
-            rows = rows.contiguous(at::MemoryFormat::ChannelsLast);
-        selected.push_back(std::move(rows));
-    }
+    for (const auto& value : views_.at(view)->values)
+        selected.push_back(rowsOf(value, indices).to(device, at::kFloat));
     return selected;
 }
 

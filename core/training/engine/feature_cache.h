@@ -15,12 +15,15 @@
 
 namespace layerbench {
 
-/// What the frozen prefix gives for every picture of one source, computed once per view and kept in memory (on the
-/// CPU, float32). One row per picture, one tensor per value that crosses the border.
+/// What the frozen prefix gives for every picture of one source, computed once per view and kept (on the CPU). One row
+/// per picture, one tensor per value that crosses the border.
 class FeatureCache {
 public:
+    /// Features are kept as float32, or as float16 in half the room.
+    explicit FeatureCache(at::ScalarType type = at::kFloat) : type_(type) {}
+
     /// Bytes for one picture and view.
-    static std::int64_t bytesPerPicture(const Network& network, const Plan& prefix);
+    std::int64_t bytesPerPicture(const Network& network, const Plan& prefix) const;
 
     /// Computes a view of every picture if it is not there yet, or takes it from the store where another run has left
     /// it there under `keyOf(source, view)` (empty: nothing is shared). Throws Cancelled on a stop; a picture that
@@ -29,7 +32,7 @@ public:
     Result<void> ensure(std::int64_t view, BatchSource& source, Executor& executor, const Plan& prefix,
                         const KeyOf& keyOf, const RunControl& control, MetricSink& sink);
 
-    /// Rows `indices` of a view, on the executor's device: the values of prefix.wanted for them.
+    /// Rows `indices` of a view, on the executor's device, float32: the values of prefix.wanted for them.
     std::vector<at::Tensor> rows(std::int64_t view, std::span<const std::int64_t> indices, at::Device device) const;
 
     void clear() { views_.clear(); }
@@ -37,11 +40,13 @@ public:
     double seconds() const { return seconds_; }          ///< spent on them, reading included
     /// Of what was computed here or taken from the store; 0: nothing yet.
     double secondsPerPicture() const { return views_.empty() ? 0 : views_.begin()->second->secondsPerPicture; }
-    std::int64_t bytes() const;
+    std::int64_t memory() const;  ///< bytes; pages of files are not counted
+    at::ScalarType type() const { return type_; }
 
 private:
     static constexpr std::int64_t prefixBatch = 32;
 
+    at::ScalarType type_;
     std::map<std::int64_t, SharedSheet> views_;
     std::int64_t computed_ = 0;
     double seconds_ = 0;

@@ -2,6 +2,9 @@
 #include "core/training/engine/feature_store.h"
 
 #include "core/network/sha256.h"
+#include "core/training/engine/devices.h"
+
+#include <c10/util/accumulate.h>
 
 #include <atomic>
 
@@ -9,9 +12,10 @@ namespace layerbench {
 
 namespace {
 
-constexpr std::int64_t sharedBytes = std::int64_t{1} << 30;
+/// To be raised when the same layers would give other numbers than before.
+constexpr const char* executorVersion = "executor 2, folded";
 
-std::atomic<std::int64_t> allBytes = 0;
+std::atomic<std::int64_t> allMemory = 0;
 
 std::int64_t bytesOf(const std::vector<at::Tensor>& values) {
     std::int64_t bytes = 0;
@@ -20,61 +24,145 @@ std::int64_t bytesOf(const std::vector<at::Tensor>& values) {
     return bytes;
 }
 
+/// Maps in the layout that convolutions like.
+at::Tensor blank(const std::vector<std::int64_t>& sizes, at::ScalarType type) {
+    auto options = at::TensorOptions().dtype(type);
+    if (sizes.size() == 4)
+        options = options.memory_format(at::MemoryFormat::ChannelsLast);
+    return at::empty(sizes, options);
+}
+
 }  // namespace
 
-FeatureSheet::FeatureSheet(std::vector<at::Tensor> given, double secondsEach)
-    : values(std::move(given)), secondsPerPicture(secondsEach), bytes(bytesOf(values)) {
-    allBytes += bytes;
+FeatureSheet::FeatureSheet(std::vector<at::Tensor> given, double secondsEach, bool inMemory)
+    : values(std::move(given)), secondsPerPicture(secondsEach), bytes(bytesOf(values)), memory(inMemory ? bytes : 0) {
+    allMemory += memory;
 }
 
 FeatureSheet::~FeatureSheet() {
-    allBytes -= bytes;
+    allMemory -= memory;
 }
 
-std::int64_t FeatureSheet::bytesOfAll() {
-    return allBytes;
+std::int64_t FeatureSheet::memoryOfAll() {
+    return allMemory;
 }
 
-SharedSheet FeatureStore::find(const std::string& key) {
-    const auto found = byKey_.find(key);
-    if (found == byKey_.end())
+void FeatureStore::setKeeping(const FeatureKeeping& keeping) {
+    const std::lock_guard lock(mutex_);
+    next_ = keeping;
+}
+
+const FeatureKeeping& FeatureStore::keeping() {
+    const std::lock_guard lock(mutex_);
+    if (next_) {
+        keeping_ = *std::exchange(next_, std::nullopt);
+        folderFailed_ = false;
+        shrink(keeping_.memoryBytes);
+    }
+    return keeping_;
+}
+
+SharedSheet FeatureStore::find(const std::string& key, const Say& say) {
+    if (const auto found = byKey_.find(key); found != byKey_.end()) {
+        entries_.splice(entries_.begin(), entries_, found->second);
+        return entries_.front().second;
+    }
+    if (keeping().folder.empty())
         return nullptr;
-    entries_.splice(entries_.begin(), entries_, found->second);
-    return entries_.front().second;
+    auto content = FeatureFile::find(keeping_, key, say);
+    if (!content)
+        return nullptr;
+    auto sheet = std::make_shared<const FeatureSheet>(std::move(content->values), content->secondsPerPicture, false);
+    hold(key, sheet);
+    return sheet;
 }
 
-void FeatureStore::put(const std::string& key, SharedSheet sheet) {
-    if (sheet->bytes > mostBytes_ || byKey_.contains(key))
+FeatureStore::Draft FeatureStore::begin(const std::string& key, const std::vector<std::vector<std::int64_t>>& sizes,
+                                        at::ScalarType type, const Say& say) {
+    const FeatureKeeping now = keeping();
+    Draft draft;
+    draft.key = key;
+    std::int64_t bytes = 0;
+    for (const auto& each : sizes)
+        bytes += c10::multiply_integers(each) * static_cast<std::int64_t>(c10::elementSize(type));
+    if (!key.empty() && !now.folder.empty() && bytes > now.memoryBytes) {
+        if (auto file = FeatureFile::create(now, key, sizes, type)) {
+            draft.file = std::move(*file);
+            draft.values = draft.file->values();
+            return draft;
+        } else if (!std::exchange(folderFailed_, true)) {
+            say(file.error().text);
+        }
+    }
+    for (const auto& each : sizes)
+        draft.values.push_back(blank(each, type));
+    return draft;
+}
+
+SharedSheet FeatureStore::finish(Draft draft, double secondsPerPicture, const Say& say) {
+    const bool inMemory = !draft.file;
+    // What is in memory goes to the folder as well, for the next start of the program.
+    const auto saved = [&]() -> Result<void> {
+        if (!draft.file) {
+            std::vector<std::vector<std::int64_t>> sizes;
+            for (const auto& value : draft.values)
+                sizes.push_back(value.sizes().vec());
+            LB_TRY(draft.file, FeatureFile::create(keeping_, draft.key, sizes, draft.values.front().scalar_type()));
+            for (std::size_t i = 0; i < draft.values.size(); ++i)
+                draft.file->values()[i].copy_(draft.values[i]);
+        }
+        return draft.file->commit(secondsPerPicture);
+    };
+    if (!draft.key.empty() && !keeping_.folder.empty() && !folderFailed_)
+        if (const auto outcome = saved(); !outcome) {
+            folderFailed_ = true;
+            say(outcome.error().text);
+        }
+    auto sheet = std::make_shared<const FeatureSheet>(std::move(draft.values), secondsPerPicture, inMemory);
+    if (!draft.key.empty())
+        hold(draft.key, sheet);
+    return sheet;
+}
+
+void FeatureStore::hold(const std::string& key, const SharedSheet& sheet) {
+    if (sheet->memory > keeping_.memoryBytes || byKey_.contains(key))
         return;
-    while (bytes_ + sheet->bytes > mostBytes_) {
-        bytes_ -= entries_.back().second->bytes;
+    shrink(keeping_.memoryBytes - sheet->memory);
+    memory_ += sheet->memory;
+    entries_.emplace_front(key, sheet);
+    byKey_.emplace(key, entries_.begin());
+}
+
+void FeatureStore::shrink(std::int64_t mostBytes) {
+    while (memory_ > mostBytes) {
+        memory_ -= entries_.back().second->memory;
         byKey_.erase(entries_.back().first);
         entries_.pop_back();
     }
-    bytes_ += sheet->bytes;
-    entries_.emplace_front(key, std::move(sheet));
-    byKey_.emplace(key, entries_.begin());
 }
 
 void FeatureStore::clear() {
     entries_.clear();
     byKey_.clear();
-    bytes_ = 0;
+    memory_ = 0;
 }
 
 FeatureStore& FeatureStore::shared() {
-    static FeatureStore store(sharedBytes);
+    static FeatureStore store{FeatureKeeping{}};
     return store;
 }
 
 std::string sheetKey(const Executor& executor, const Plan& prefix, const std::vector<std::string>& layerHashes,
-                     const BatchSource& source, std::int64_t view) {
+                     const BatchSource& source, std::int64_t view, at::ScalarType type) {
     const Network& network = executor.network();
     Sha256 hash;
     const auto add = [&hash](std::string_view text) {
         hash.add(text);
         hash.add(std::string_view("\n"));
     };
+    add(executorVersion);
+    add(torchVersion());
+    add(at::toString(type));
     add(executor.device().str());
     add(std::to_string(static_cast<int>(executor.precision())));
     for (const std::size_t i : prefix.layers) {

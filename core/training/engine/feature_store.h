@@ -3,10 +3,13 @@
 
 #include "core/network/batch_source.h"
 #include "core/training/engine/executor.h"
+#include "core/training/engine/feature_file.h"
 
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -14,51 +17,80 @@
 
 namespace layerbench {
 
-/// What a frozen prefix gave for every picture of a source; never written again. Its bytes are counted while anyone
-/// holds it, the store or a run, so that a run's own memory can be told from what it shares.
+/// What a frozen prefix gave for every picture of a source; never written again. The memory it takes is counted while
+/// anyone holds it, the store or a run, so that a run's own memory can be told from what it shares.
 class FeatureSheet {
 public:
-    FeatureSheet(std::vector<at::Tensor> given, double secondsEach);
+    /// `inMemory`: the values are not pages of a file, which the system takes back when it needs them.
+    FeatureSheet(std::vector<at::Tensor> given, double secondsEach, bool inMemory);
     ~FeatureSheet();
     FeatureSheet(const FeatureSheet&) = delete;
     FeatureSheet& operator=(const FeatureSheet&) = delete;
 
-    const std::vector<at::Tensor> values;  ///< of plan.wanted: [N, …] each, on the CPU
+    const std::vector<at::Tensor> values;  ///< of plan.wanted: [N, …] each, on the CPU, float32 or float16
     const double secondsPerPicture;        ///< that it took to compute
     const std::int64_t bytes;
+    const std::int64_t memory;  ///< of them in memory
 
-    static std::int64_t bytesOfAll();
+    static std::int64_t memoryOfAll();
 };
 using SharedSheet = std::shared_ptr<const FeatureSheet>;
 
 /// Sheets for other runs that need the same: the cases of a comparison, its seeds on the same validation pictures, the
-/// same run once more. Whole or not at all, so that a run's numbers do not depend on what ran before. In memory, the
-/// longest unused first to go.
+/// same run once more, also after the next start. Whole or not at all, so that a run's numbers do not depend on what
+/// ran before. In memory up to a limit, the longest unused first to go; and in a folder, where there is one, up to
+/// another.
 class FeatureStore {
 public:
-    explicit FeatureStore(std::int64_t mostBytes) : mostBytes_(mostBytes) {}
+    explicit FeatureStore(const FeatureKeeping& keeping) : keeping_(keeping) {}
 
-    SharedSheet find(const std::string& key);  ///< null where there is none
-    /// A sheet that is larger than the store is not kept.
-    void put(const std::string& key, SharedSheet sheet);
-    void clear();  ///< what runs hold, they keep
-    std::int64_t bytes() const { return bytes_; }
+    /// Any thread; counts from the next sheet on.
+    void setKeeping(const FeatureKeeping& keeping);
+    const FeatureKeeping& keeping();
+
+    /// In memory or in the folder; null where there is none.
+    SharedSheet find(const std::string& key, const Say& say);
+    void clear();  ///< the memory; what runs hold, they keep
+    std::int64_t memory() const { return memory_; }
+
+    /// Room for a sheet while it is computed, one value per entry of `sizes`: pages of a file where it would take more
+    /// memory than sheets may, else memory. Nothing goes to the folder without a key.
+    class Draft {
+    public:
+        std::vector<at::Tensor> values;
+
+    private:
+        friend class FeatureStore;
+        std::string key;
+        std::optional<FeatureFile> file;
+    };
+    Draft begin(const std::string& key, const std::vector<std::vector<std::int64_t>>& sizes, at::ScalarType type,
+                const Say& say);
+    SharedSheet finish(Draft draft, double secondsPerPicture, const Say& say);
 
     /// The engine's; used on the thread that trains, one at a time.
     static FeatureStore& shared();
 
 private:
     using Entry = std::pair<std::string, SharedSheet>;
+
+    void hold(const std::string& key, const SharedSheet& sheet);
+    void shrink(std::int64_t mostBytes);
+
+    std::mutex mutex_;
+    std::optional<FeatureKeeping> next_;
+    FeatureKeeping keeping_;
     std::list<Entry> entries_;  ///< the last used first
     std::unordered_map<std::string, std::list<Entry>::iterator> byKey_;
-    std::int64_t bytes_ = 0;
-    std::int64_t mostBytes_;
+    std::int64_t memory_ = 0;
+    bool folderFailed_ = false;  ///< said once, not again for every sheet
 };
 
 /// Equal for equal features: of the prefix's layers (kinds, attributes, connections and `layerHashes`, the SHA-256 of
-/// each layer's tensors), the precision and device, and the pictures in their order as that view shows them. Empty
-/// where the source cannot say what its pictures are.
+/// each layer's tensors), the precision, the device, the type that they are kept in, the version of the executor and of
+/// LibTorch, and the pictures in their order as that view shows them. Empty where the source cannot say what its
+/// pictures are.
 std::string sheetKey(const Executor& executor, const Plan& prefix, const std::vector<std::string>& layerHashes,
-                     const BatchSource& source, std::int64_t view);
+                     const BatchSource& source, std::int64_t view, at::ScalarType type);
 
 }  // namespace layerbench

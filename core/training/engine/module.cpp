@@ -3,6 +3,7 @@
 
 #include "core/training/engine/devices.h"
 #include "core/training/engine/executor.h"
+#include "core/training/engine/feature_store.h"
 #include "core/training/engine/pieces.h"
 #include "core/training/engine/run.h"
 #include "core/training/engine/tensor_memory.h"
@@ -20,6 +21,7 @@ public:
     std::string version() const override { return "LibTorch " + torchVersion(); }
     std::vector<DeviceInfo> devices() const override { return findDevices(); }
     Result<std::unique_ptr<TrainingRun>> start(RunJob job) override;
+    void keepFeatures(const FeatureKeeping& keeping) override { FeatureStore::shared().setKeeping(keeping); }
     Result<Tensor> forward(const Network& network, BatchSource& source, const ComputeOptions& options,
                            const RunControl& control, std::int64_t batchSize) override;
     Result<std::vector<Tensor>> pooledFeatures(const Network& network, std::span<const LayerId> layers,
@@ -129,7 +131,7 @@ Result<std::vector<Tensor>> lookAtAll(const Network& network, const Plan& plan, 
             examples[i].index = static_cast<std::int64_t>(i);
         source.start(std::move(examples), viewing.batchSize);
         std::vector<std::vector<at::Tensor>> seen(plan.wanted.size());
-        std::int64_t piece = viewing.batchSize;
+        std::int64_t piece = piecesFor(network, plan, device, viewing.batchSize);
         for (std::int64_t done = 0; done < source.size();) {
             const std::int64_t count = std::min(viewing.batchSize, source.size() - done);
             LB_TRY(const Batch batch, nextBatch(source, count));

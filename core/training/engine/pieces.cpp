@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/pieces.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 namespace layerbench {
@@ -32,6 +34,20 @@ std::vector<at::Tensor> evaluateInPieces(Executor& executor, const Plan& plan, c
         // Outside the catch block: the exception may hold on to what filled the memory.
         piece = (std::min(piece, count) + 1) / 2;
     }
+}
+
+std::int64_t piecesFor(const Network& network, const Plan& plan, at::Device device, std::int64_t most) {
+    constexpr std::int64_t fewest = 4;
+    constexpr std::int64_t usualCache = 16 << 20;
+    if (!device.is_cpu())
+        return most;
+    std::int64_t largest = elementCount(network.input().shape());
+    for (const std::size_t i : plan.layers)
+        largest = std::max(largest, elementCount(network.shapeOf(network.layers()[i].id)));
+    const std::int64_t said = sysconf(_SC_LEVEL3_CACHE_SIZE);
+    const std::int64_t cache = said > 0 ? said : usualCache;
+    const std::int64_t fitting = cache * 3 / 4 / (largest * static_cast<std::int64_t>(sizeof(float)));
+    return std::min(most, std::max(fewest, fitting));
 }
 
 Result<Batch> nextBatch(BatchSource& source, std::int64_t count) {

@@ -287,6 +287,8 @@ Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
         const auto indices =
             std::span(all).subspan(first, std::min(all.size() - first, static_cast<std::size_t>(batchSize)));
         LB_TRY(const StepInput input, inputOf(source, validationFeatures_, indices, 0));
+        evaluationPiece_ =
+            std::min(evaluationPiece_, piecesFor(executor_.network(), trainedPlan(), executor_.device(), batchSize));
         const at::Tensor logits =
             evaluateInPieces(executor_, trainedPlan(), input.given, &control, evaluationPiece_).front();
         totals.loss += at::cross_entropy_loss(logits, input.labels, {}, at::Reduction::Sum).item<double>();

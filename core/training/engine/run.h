@@ -69,7 +69,7 @@ private:
     double secondsSpent() const;
     std::int64_t peakSoFar() const;
     /// By all runs, the sheets of features apart, which are counted for every run that uses them.
-    static std::int64_t heldByRuns() { return TensorMemory::held() - FeatureSheet::bytesOfAll(); }
+    static std::int64_t heldByRuns() { return TensorMemory::held() - FeatureSheet::memoryOfAll(); }
     std::string featureKey(const BatchSource& source, std::int64_t view) const;
     FeatureCache::KeyOf keyOf() const {
         return [this](const BatchSource& source, std::int64_t view) { return featureKey(source, view); };

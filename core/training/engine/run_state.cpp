@@ -21,13 +21,18 @@ bool isBetter(double accuracy, double loss, const Checkpoint& best) {
     return loss < best.bestLoss;
 }
 
+at::ScalarType featureType(const TrainingOptions& options) {
+    return options.halfFeatures ? at::kHalf : at::kFloat;
+}
+
 }  // namespace
 
 Run::Run(RunJob job, Network initial, at::Device device)
     : options_(job.options), training_(*job.training), validation_(job.validation), initial_(std::move(initial)),
       executor_(initial_, device, options_.compute.precision), updater_(options_), whole_(wholePlan(initial_)),
-      split_(splitAtFrozenPrefix(initial_)), hashesBefore_(layerHashes(initial_)), microBatch_(options_.batchSize),
-      evaluationPiece_(std::max<std::int64_t>(options_.batchSize, evaluationBatch)) {
+      split_(splitAtFrozenPrefix(initial_)), hashesBefore_(layerHashes(initial_)),
+      trainFeatures_(featureType(options_)), validationFeatures_(featureType(options_)),
+      microBatch_(options_.batchSize), evaluationPiece_(std::max<std::int64_t>(options_.batchSize, evaluationBatch)) {
     if (const auto fitting = check(options_.phases, initial_); !fitting)
         throw std::invalid_argument(fitting.error().message());
     for (const auto& layer : initial_.layers())
@@ -74,8 +79,8 @@ double Run::secondsSpent() const {
 }
 
 std::int64_t Run::peakSoFar() const {
-    const std::int64_t shared = trainFeatures_.bytes() + validationFeatures_.bytes();
-    const std::int64_t grown = TensorMemory::peak() - FeatureSheet::bytesOfAll() - heldBegin_;
+    const std::int64_t shared = trainFeatures_.memory() + validationFeatures_.memory();
+    const std::int64_t grown = TensorMemory::peak() - FeatureSheet::memoryOfAll() - heldBegin_;
     return std::max(peakBytes_, ownBytes_ + grown + shared);
 }
 
@@ -94,18 +99,24 @@ void Run::prepareCache(MetricSink& sink) {
 
 void Run::chooseViews(MetricSink& sink) {
     views_ = training_.augments() ? std::min(options_.cachedViews, options_.epochs) : 1;
-    const std::int64_t each = FeatureCache::bytesPerPicture(initial_, split_.prefix);
+    const std::int64_t each = trainFeatures_.bytesPerPicture(initial_, split_.prefix);
     const std::int64_t validation = validation_ ? validation_->size() : 0;
     // What other runs have left there goes first.
     if (cacheBudget() < each * (validation + views_ * training_.size()))
         FeatureStore::shared().clear();
-    const std::int64_t room = cacheBudget() - each * validation;
+    std::int64_t budget = cacheBudget();
+    // Beyond the memory there is the disk, where there is a folder and the features can be known again.
+    if (const auto& keeping = FeatureStore::shared().keeping();
+        budget < each * (validation + views_ * training_.size()) && !keeping.folder.empty() &&
+        !featureKey(training_, 0).empty())
+        budget = std::max(budget, FeatureFile::room(keeping));
+    const std::int64_t room = budget - each * validation;
     const std::int64_t fitting = room / std::max<std::int64_t>(1, each * training_.size());
     if (fitting >= views_)
         return;
     if (fitting >= 1) {
-        sink.onMessage(
-            text(LB_TEXT("training", "Features of %1 views per picture fit in memory, not of %2."), fitting, views_));
+        sink.onMessage(text(LB_TEXT("training", "There is room for the features of %1 views per picture, not of %2."),
+                            fitting, views_));
         views_ = fitting;
         return;
     }
@@ -120,7 +131,7 @@ std::string Run::featureKey(const BatchSource& source, std::int64_t view) const 
     for (const std::size_t i : split_.prefix.layers)
         if (everTrained_.contains(initial_.layers()[i].id) && !initial_.layers()[i].parameters.empty())
             return {};
-    return sheetKey(executor_, split_.prefix, hashesBefore_, source, view);
+    return sheetKey(executor_, split_.prefix, hashesBefore_, source, view, trainFeatures_.type());
 }
 
 /// A resumed run begins after the phases of the epochs that are done: the checkpoint says what trained then.
@@ -181,7 +192,8 @@ std::int64_t Run::epochsWithoutBetter() const {
 bool Run::weightsAreFinite() {
     for (std::size_t i = 0; i < executor_.network().layers().size(); ++i)
         for (const auto& tensor : executor_.tensorsOf(i))
-            if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>())
+            if (moves(executor_.network().layers()[i]) && tensor.is_floating_point() &&
+                !at::isfinite(tensor).all().item<bool>())
                 return false;
     return true;
 }
