@@ -101,6 +101,18 @@ private Q_SLOTS:
         QCOMPARE(f->window->size(), QSize(1366, 768));
     }
 
+    // What was opened while nobody looked at the board stands on it when somebody does.
+    void catchesUp() {
+        clickTab(0);
+        f->window->openNetwork(QStringLiteral("squeezenet1_1:random"));
+        QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(f->network().architecture()), QStringLiteral("squeezenet1_1"),
+                                  patience);
+        clickTab(1);
+        QCOMPARE(board().state().cells.size(), std::size_t{4});
+        for (const auto& cell : board().state().cells)
+            QCOMPARE(cell.network->architecture(), std::string("squeezenet1_1"));
+    }
+
     // The board comes alive, the table and the project keep what came out, a reopened project shows it again.
     void compare() {
         std::size_t most = 0;
