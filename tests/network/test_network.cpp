@@ -64,6 +64,19 @@ private Q_SLOTS:
             "unknown input", [](NetworkParts& p) { p.layers[1].inputs = {static_cast<LayerId>(999)}; },
             "Layer bn1 (BatchNorm2d) takes the output of a layer that does not come before it.");
         row(
+            "an attribute out of range",
+            [](NetworkParts& p) {
+                named(p, "conv1").attributes.set("stride", Pair{0, 1});
+            },
+            "Conv2d: stride is 0 × 1; it must lie between 1 and 1024.");
+        row(
+            "an attribute of another type", [](NetworkParts& p) { named(p, "conv1").attributes.set("bias", 0.5); },
+            "Conv2d: “bias” is given as 0.5; it is written like yes.");
+        row(
+            "an attribute that the kind does not have",
+            [](NetworkParts& p) { named(p, "relu").attributes.set("p", 0.5); },
+            "ReLU takes no options, but “p” is given.");
+        row(
             "a circle", [](NetworkParts& p) { p.layers[1].inputs = {p.layers[4].id}; },
             "Layer bn1 (BatchNorm2d) takes the output of a layer that does not come before it.");
         row(
