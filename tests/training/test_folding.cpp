@@ -34,6 +34,29 @@ Network shared() {
     return b.network();
 }
 
+/// As in MobileNetV2: a sum is the next block's input and its shortcut.
+Network inverted() {
+    Builder b(3, 8);
+    auto last = b.add("first", Kind::conv2d, convolution(4));
+    for (const char* name : {"a", "b"}) {
+        const auto branch = b.add(name, Kind::conv2d, convolution(4), {last});
+        last = b.add(std::string(name) + ".add", Kind::add, {}, {last, branch});
+    }
+    b.add("relu", Kind::relu6, {}, {last});
+    b.add("pool", Kind::adaptiveAvgPool2d);
+    b.add("flatten", Kind::flatten);
+    b.add("fc", Kind::linear, {{"out_features", std::int64_t{5}}});
+    return b.network();
+}
+
+Network named(const QString& which) {
+    return which == "chain"      ? chain()
+           : which == "residual" ? residual()
+           : which == "fire"     ? fire()
+           : which == "inverted" ? inverted()
+                                 : shared();
+}
+
 /// Every layer alone, on values that nobody writes over.
 std::vector<at::Tensor> layerByLayer(Executor& executor, const at::Tensor& picture) {
     const Network& network = executor.network();
@@ -59,15 +82,12 @@ private Q_SLOTS:
     /// Writing over what nobody needs any more and folding batch-norm change nothing but last bits.
     void wholeAsLayerByLayer_data() {
         QTest::addColumn<QString>("which");
-        for (const char* which : {"chain", "residual", "fire", "shared"})
+        for (const char* which : {"chain", "residual", "fire", "inverted", "shared"})
             QTest::newRow(which) << which;
     }
     void wholeAsLayerByLayer() {
         QFETCH(const QString, which);
-        Network network = which == "chain"      ? chain()
-                          : which == "residual" ? residual()
-                          : which == "fire"     ? fire()
-                                                : shared();
+        Network network = named(which);
         // Statistics as a training leaves them.
         float value = 0.5f;
         for (const char* parameter : {"running_mean", "running_var", "weight", "bias"})
@@ -100,6 +120,36 @@ private Q_SLOTS:
             QVERIFY2(close(alone.front(), averages[i]), name.c_str());
         }
         QVERIFY(at::equal(picture, kept));
+    }
+
+    /// Nor does it change a gradient: against a pass that must keep every value.
+    void gradientsWithAndWithoutOverwriting_data() { wholeAsLayerByLayer_data(); }
+    void gradientsWithAndWithoutOverwriting() {
+        QFETCH(const QString, which);
+        const Network network = named(which);
+        const auto picture = at::empty({4, 3, 8, 8}).normal_(0, 1, at::detail::createCPUGenerator(4));
+        const auto gradients = [&](bool keep) {
+            Executor executor(network, at::kCPU, Precision::float32);
+            Plan plan = wholePlan(network);
+            if (keep) {
+                plan.wanted.clear();
+                for (const auto& layer : network.layers())
+                    plan.wanted.push_back(layer.id);
+            }
+            const auto masks = at::detail::createCPUGenerator(6);
+            executor.run(plan, {picture}, Executor::Mode::train, nullptr, masks).back().pow(2).sum().backward();
+            std::vector<at::Tensor> all;
+            for (std::size_t i = 0; i < network.layers().size(); ++i)
+                for (const auto& tensor : executor.tensorsOf(i))
+                    if (tensor.requires_grad())
+                        all.push_back(tensor.grad().clone());
+            return all;
+        };
+        const auto saved = gradients(false);
+        const auto kept = gradients(true);
+        QVERIFY(!saved.empty());
+        for (std::size_t i = 0; i < saved.size(); ++i)
+            QVERIFY(at::equal(saved[i], kept[i]));
     }
 
     /// What was folded before a step is not what is evaluated after it.

@@ -233,6 +233,8 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
             pooled[slotOf(id)] = true;
         else
             ++uses[slotOf(id)];
+    // In training an earlier layer may have kept its input for the backward pass: what has one use alone is nobody's.
+    const std::vector<int> allUses = mode == Mode::train ? uses : std::vector<int>(values.size(), 1);
     std::vector<at::Tensor> averages(values.size());
     std::vector<bool> fresh(values.size());
     std::vector<bool> asked(values.size());
@@ -266,7 +268,7 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
         } else if (passes[i]) {
             output = inputs[0];
         } else {
-            output = apply(i, inputs, mode, generator, fresh[first] && uses[first] == 0);
+            output = apply(i, inputs, mode, generator, fresh[first] && uses[first] == 0 && allUses[first] == 1);
         }
         fresh[i + 1] = givesFreshMemory(layer.kind);
         // A view, or a dropout that is off: two values in one memory, which other layers may still need.
