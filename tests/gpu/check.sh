@@ -62,7 +62,7 @@ case $device in auto | cpu | cuda | cuda:[0-9]) ;; *) die "“$device” is no d
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 out=${out:-$build/figures.json}
 case $out in /*) ;; *) out=$PWD/$out ;; esac
-left() { echo $((seconds - SECONDS)); }
+left() { echo $((seconds - SECONDS > 1 ? seconds - SECONDS : 1)); }
 mkdir -p "$build" "$(dirname "$out")" 2>/dev/null || die "cannot write into “$build”. Name another folder with --build."
 
 # What Python's torch is, as shell assignments; nothing where there is none.
