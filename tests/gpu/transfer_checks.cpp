@@ -35,7 +35,7 @@ void uploadsArriveWhole(Report& report, at::Device device) {
     report.holds("40 picture batches arrive as they left", wrong.item<std::int64_t>() == 0);
     report.holds("they arrive channels-last, on the device", laidOut);
     const std::vector<std::int64_t> labels{4, 0, 2, 1, 3};
-    report.holds("labels arrive as they left", copied(uploads.labels(labels)) == Tensor::fromInts({5}, labels));
+    report.holds("labels arrive as they left", copied(uploads.integers(labels)) == Tensor::fromInts({5}, labels));
 }
 
 void readingsComeInOrder(Report& report, at::Device device) {

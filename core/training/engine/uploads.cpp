@@ -22,9 +22,9 @@ Uploads::Uploads(at::Device device) : device_(device) {
         copying_ = c10::impl::VirtualGuardImpl(device_.type()).getStreamFromGlobalPool(device_);
 }
 
-at::Tensor Uploads::labels(std::span<const std::int64_t> labels) const {
+at::Tensor Uploads::integers(std::span<const std::int64_t> values) const {
     // A copy: the caller's memory may be gone before the device has read it.
-    return send(at::tensor(at::ArrayRef<std::int64_t>(labels.data(), labels.size()), at::kLong));
+    return send(at::tensor(at::ArrayRef<std::int64_t>(values.data(), values.size()), at::kLong));
 }
 
 at::Tensor Uploads::send(const at::Tensor& host) const {

@@ -23,7 +23,8 @@ public:
 
     /// A picture batch [N, C, H, W] on the device, in the layout that convolutions like best.
     at::Tensor pictures(const Tensor& images) const { return send(wrapped(images)); }
-    at::Tensor labels(std::span<const std::int64_t> labels) const;
+    /// Labels, or the numbers of rows.
+    at::Tensor integers(std::span<const std::int64_t> values) const;
     /// Any tensor on the CPU; four-dimensional ones come out channels-last. On the CPU what is laid out so already is
     /// returned as it is.
     at::Tensor send(const at::Tensor& host) const;
