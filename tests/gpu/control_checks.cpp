@@ -64,8 +64,9 @@ void stopIsObeyed(Report& report, const Place& place) {
         control.stop();
     });
     const RunResult result = required(train(*run, control, said));
-    const double seconds = std::chrono::duration<double>(Clock::now() - asked).count();
+    const Clock::time_point ended = Clock::now();
     other.join();
+    const double seconds = std::chrono::duration<double>(ended - asked).count();
     report.holds("a stop request ends the run", result.reason == FinishReason::stopped,
                  std::string(name(result.reason)));
     report.atMost("from the stop request to the end of the run", seconds, stopSeconds, " s");
