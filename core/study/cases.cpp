@@ -66,6 +66,16 @@ bool cutsBeforeHead(const Network& network, LayerId last) {
     return network.head() == LayerId::input || !keptBySlice(network, last).contains(network.head());
 }
 
+/// The head and all that is computed from it: a slice after one of these keeps the head.
+std::unordered_set<LayerId> fromHeadOn(const Network& network) {
+    std::unordered_set<LayerId> behind;
+    for (const auto& layer : network.layers())
+        if (layer.id == network.head() ||
+            std::ranges::any_of(layer.inputs, [&](LayerId id) { return behind.contains(id); }))
+            behind.insert(layer.id);
+    return behind;
+}
+
 /// Where a cut after a block is: behind its last layer that still gives a map where it has one. Averaging, flattening
 /// and dropout belong to the head that came next; the new head averages the map itself (a flattened one would give it
 /// many more weights, which overfit on little data).
@@ -143,9 +153,10 @@ std::string_view caseColour(std::string_view caseName) {
 
 std::vector<std::string> cutPoints(const Network& network) {
     std::vector<std::string> points;
+    const auto behind = fromHeadOn(network);
     for (const auto& block : blocks(network)) {
         const LayerId last = cutOf(network, block);
-        if (holdsWeights(network, block) && cutsBeforeHead(network, last) && last != network.output())
+        if (holdsWeights(network, block) && !behind.contains(last) && last != network.output())
             points.push_back(network.find(block.name) ? network.layer(last).name : block.name);
     }
     return points;

@@ -15,7 +15,7 @@ CORE = CORE_BELOW_PROJECT | {"core/project", "core/report", "core/lesson"}
 
 # room: the other rooms it may include, and the libraries beside the standard library and tl::expected.
 ROOMS = {
-    "core/network": (set(), set()),
+    "core/network": (set(), {"processor"}),
     "core/weights": ({"core/network"}, {"posix", "zip", "zlib", "json"}),
     "core/models": ({"core/network", "core/weights"}, {"json"}),
     "core/data": ({"core/network"}, {"posix", "opencv", "zlib", "pictures"}),
@@ -54,6 +54,7 @@ LIBRARIES = (
     ("pictures", re.compile(r"(jpeglib|jerror|jmorecfg|png|tiff|tiffio)\.h$|webp/")),
     ("zip", re.compile(r"zip\.h$")),
     ("zlib", re.compile(r"zlib\.h$")),
+    ("processor", re.compile(r"immintrin\.h$")),  # the compiler's own, for what it has no words for
     ("posix", re.compile(r"(unistd|fcntl|dlfcn|pthread|poll|termios|dirent|signal|glob|pwd|link|malloc)\.h$|sys/.+\.h$")),
 )
 

@@ -27,6 +27,9 @@ double rounded(double value);
 void turnUntil(const std::function<bool()>& condition);
 
 /// Each part measures and says what it found; names end in their unit.
+QJsonObject measurePrefix(const Options& options);
+QJsonObject measureTraining(const Options& options);
+QJsonObject measureLoading(const Options& options);
 QJsonObject measureWindow(const Options& options);
 QJsonObject measurePlots(const Options& options);
 QJsonObject measureLargeNetworks(const Options& options);

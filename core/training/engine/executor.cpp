@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/executor.h"
 
+#include "core/training/engine/fused_norm.h"
+
 #include <algorithm>
 
 namespace layerbench {
@@ -69,6 +71,10 @@ at::Tensor sum(const std::vector<at::Tensor>& inputs, bool overwrite) {
     for (std::size_t i = 2; i < inputs.size(); ++i)
         total = total + inputs[i];
     return total;
+}
+
+bool normalisesBatch(const Layer& layer) {
+    return layer.kind == Kind::batchNorm2d && layer.batchNorm != BatchNormPolicy::frozen;
 }
 
 /// Whether the layer's output is memory of its own that its backward pass does not read again: the next layer may write
@@ -217,6 +223,27 @@ at::Tensor Executor::folded(std::size_t index, std::size_t norm, const at::Tenso
     return convolved(layer, input.to(at::kBFloat16), weight.to(at::kBFloat16), bias.to(at::kBFloat16)).to(at::kFloat);
 }
 
+std::optional<std::size_t> Executor::reluBehind(std::size_t index) const {
+    const auto layers = network_.layers();
+    for (std::size_t i = index + 1; i < layers.size() && layers[index].kind == Kind::batchNorm2d; ++i)
+        if (layers[i].inputs[0] == layers[index].id)
+            return layers[i].kind == Kind::relu || layers[i].kind == Kind::relu6 ? std::optional(i) : std::nullopt;
+    return {};
+}
+
+at::Tensor Executor::normalised(std::size_t index, const at::Tensor& input, std::optional<std::size_t> relu) {
+    const Layer& layer = network_.layers()[index];
+    auto& tensors = tensors_[index];
+    tensors[4].add_(1);
+    FusedNorm norm{.momentum = layer.attributes.number("momentum"), .eps = layer.attributes.number("eps")};
+    if (relu) {
+        norm.lowest = 0;
+        if (network_.layers()[*relu].kind == Kind::relu6)
+            norm.highest = 6;
+    }
+    return norm(input, tensors[0], tensors[1], tensors[2], tensors[3]);
+}
+
 std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Tensor>& given, Mode mode,
                                       const RunControl* control, const at::Generator& generator) {
     assert(given.size() == plan.given.size());
@@ -259,6 +286,8 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
             if (--uses[slot] == 0)
                 values[slot].reset();
         }
+        // In training a batch-norm takes over the ReLU that alone uses it.
+        const auto behind = mode == Mode::train && allUses[i + 1] == 1 ? reluBehind(i) : std::nullopt;
         const auto norm = mode == Mode::evaluate && !asked[i + 1] ? folding_.normOf(i) : std::nullopt;
         const auto first = slotOf(layer.inputs[0]);
         at::Tensor output;
@@ -267,6 +296,10 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
             output = folded(i, *norm, inputs[0]);
         } else if (passes[i]) {
             output = inputs[0];
+        } else if (mode == Mode::train && normalisesBatch(layer) && FusedNorm::takes(inputs[0])) {
+            output = normalised(i, inputs[0], behind);
+            if (behind)
+                passes[*behind] = true;
         } else {
             output = apply(i, inputs, mode, generator, fresh[first] && uses[first] == 0 && allUses[first] == 1);
         }

@@ -8,6 +8,7 @@
 #include "core/training/run_control.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -85,6 +86,9 @@ private:
     /// `overwrite`: the first input's memory is nobody else's and may become the output's.
     at::Tensor apply(std::size_t layer, const std::vector<at::Tensor>& inputs, Mode mode,
                      const at::Generator& generator, bool overwrite);
+    /// A batch-norm on its batch's statistics, and the ReLU that takes its output alone.
+    std::optional<std::size_t> reluBehind(std::size_t layer) const;
+    at::Tensor normalised(std::size_t layer, const at::Tensor& input, std::optional<std::size_t> relu);
     at::Tensor folded(std::size_t layer, std::size_t norm, const at::Tensor& input);
     void adopt(std::size_t layer);
 
