@@ -2,6 +2,7 @@
 #include "core/cli/command.h"
 #include "core/network/nearest_name.h"
 #include "core/project/caches.h"
+#include "core/training/engine.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -78,9 +79,7 @@ int run(int argc, char** argv) {
 }  // namespace layerbench
 
 int main(int argc, char** argv) {
-    // Read by the OpenMP run time when the engine brings it along. Set here because the engine may be loaded on another
-    // thread, and the environment must not change under this one.
-    setenv("OMP_WAIT_POLICY", "passive", 0);
+    layerbench::useYieldingTeam();
     try {
         const int status = layerbench::run(argc, argv);
         std::cout.flush();

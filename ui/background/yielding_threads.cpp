@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/background/yielding_threads.h"
 
+#include "core/training/engine.h"
+
 #include <climits>
 #include <cstdlib>
 
@@ -11,7 +13,7 @@ namespace layerbench {
 void useYieldingThreads(char* arguments[]) {
     if (std::getenv("OMP_WAIT_POLICY"))
         return;
-    setenv("OMP_WAIT_POLICY", "passive", 1);
+    useYieldingTeam();
     // By its path: started as /proc/self/exe, the process would be called “exe”.
     char program[PATH_MAX + 1] = {};
     if (readlink("/proc/self/exe", program, PATH_MAX) > 0)

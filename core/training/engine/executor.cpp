@@ -87,12 +87,15 @@ bool givesFreshMemory(Kind kind) {
 }  // namespace
 
 Executor::Executor(Network network, at::Device device, Precision precision)
-    : network_(std::move(network)), device_(device), precision_(precision), folding_(network_) {
+    : network_(std::move(network)), device_(device), uploads_(device), precision_(precision), folding_(network_) {
     tensors_.resize(network_.layers().size());
     owned_.resize(network_.layers().size());
     for (std::size_t i = 0; i < network_.layers().size(); ++i) {
         for (const auto& parameter : network_.layers()[i].parameters) {
-            at::Tensor tensor = wrapped(std::get<Tensor>(parameter.value)).to(device_);
+            at::Tensor tensor = wrapped(std::get<Tensor>(parameter.value));
+            // Batch-norm's count of batches is only ever counted up: on a GPU that would be a kernel a layer and step.
+            if (parameter.type != ScalarType::int64)
+                tensor = tensor.to(device_);
             if (tensor.dim() == 4)
                 tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
             tensors_[i].push_back(std::move(tensor));
@@ -140,28 +143,40 @@ Network Executor::snapshot(Copy copy) const {
     return withParameters(network_, values);
 }
 
-std::vector<Executor::LayerTensors> Executor::statistics() const {
-    std::vector<LayerTensors> copies(tensors_.size());
+std::vector<at::Tensor> Executor::movingStatistics() const {
+    std::vector<at::Tensor> moving;
     for (std::size_t i = 0; i < tensors_.size(); ++i) {
         const Layer& layer = network_.layers()[i];
         if (layer.kind != Kind::batchNorm2d || layer.batchNorm == BatchNormPolicy::frozen)
             continue;
         for (std::size_t p = 0; p < tensors_[i].size(); ++p)
-            copies[i].push_back(layer.parameters[p].buffer ? tensors_[i][p].clone() : at::Tensor());
+            if (layer.parameters[p].buffer)
+                moving.push_back(tensors_[i][p]);
     }
+    return moving;
+}
+
+std::vector<at::Tensor> Executor::statistics() const {
+    // Copied as one list, times one: on a GPU that is one kernel instead of one a tensor.
+    std::vector<at::Tensor> copies = movingStatistics();
+    std::vector<at::Tensor> values;
+    for (const auto& tensor : copies)
+        if (tensor.is_floating_point())
+            values.push_back(tensor);
+    if (!values.empty())
+        values = at::_foreach_mul(values, 1);
+    auto value = values.begin();
+    for (auto& copy : copies)
+        copy = copy.is_floating_point() ? *value++ : copy.clone();
     return copies;
 }
 
-void Executor::restoreStatistics(const std::vector<LayerTensors>& saved) {
+void Executor::restoreStatistics(const std::vector<at::Tensor>& saved) {
     const at::NoGradGuard noGradient;
+    const auto moving = movingStatistics();
+    assert(moving.size() == saved.size());
     for (std::size_t i = 0; i < saved.size(); ++i)
-        for (std::size_t p = 0; p < saved[i].size(); ++p)
-            if (saved[i][p].defined())
-                tensors_[i][p].copy_(saved[i][p]);
-}
-
-at::Tensor Executor::pictures(const Tensor& images) const {
-    return wrapped(images).to(device_).contiguous(at::MemoryFormat::ChannelsLast);
+        moving[i].copy_(saved[i]);
 }
 
 at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inputs, Mode mode,
@@ -174,7 +189,9 @@ at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inp
     // The two kinds that cost time may compute in bfloat16; sums and statistics stay float32.
     const bool half = precision_ == Precision::bfloat16;
     const auto lowered = [&](const at::Tensor& tensor) { return half ? tensor.to(at::kBFloat16) : tensor; };
-    const auto raised = [&](const at::Tensor& tensor) { return half ? tensor.to(at::kFloat) : tensor; };
+    const auto raised = [&](const at::Tensor& tensor) {
+        return half && !lowersActivations() ? tensor.to(at::kFloat) : tensor;
+    };
     const auto bias = [&] { return tensors.size() > 1 ? lowered(tensors[1]) : at::Tensor(); };
     switch (layer.kind) {
     case Kind::conv2d:
@@ -220,7 +237,8 @@ at::Tensor Executor::folded(std::size_t index, std::size_t norm, const at::Tenso
     const Layer& layer = network_.layers()[index];
     if (precision_ != Precision::bfloat16)
         return convolved(layer, input, weight, bias);
-    return convolved(layer, input.to(at::kBFloat16), weight.to(at::kBFloat16), bias.to(at::kBFloat16)).to(at::kFloat);
+    const auto output = convolved(layer, input.to(at::kBFloat16), weight.to(at::kBFloat16), bias.to(at::kBFloat16));
+    return lowersActivations() ? output : output.to(at::kFloat);
 }
 
 std::optional<std::size_t> Executor::reluBehind(std::size_t index) const {
@@ -320,7 +338,8 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
     }
     std::vector<at::Tensor> wanted;
     for (const LayerId id : plan.wanted)
-        wanted.push_back(plan.pooled ? averages[slotOf(id)] : values[slotOf(id)]);
+        // What leaves is float32, whatever it was computed in.
+        wanted.push_back((plan.pooled ? averages[slotOf(id)] : values[slotOf(id)]).to(at::kFloat));
     return wanted;
 }
 

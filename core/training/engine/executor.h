@@ -4,6 +4,7 @@
 #include "core/network/network.h"
 #include "core/training/engine/folding.h"
 #include "core/training/engine/tensors.h"
+#include "core/training/engine/uploads.h"
 #include "core/training/options.h"
 #include "core/training/run_control.h"
 
@@ -56,6 +57,7 @@ public:
 
     const Network& network() const { return network_; }
     at::Device device() const { return device_; }
+    const Uploads& uploads() const { return uploads_; }
     Precision precision() const { return precision_; }
     LayerTensors& tensorsOf(std::size_t layer) { return tensors_[layer]; }
 
@@ -76,13 +78,16 @@ public:
     Network snapshot(Copy copy = Copy::moved) const;
 
     /// Copies of what a training pass moves without the optimiser: batch-norm's running statistics.
-    std::vector<LayerTensors> statistics() const;
-    void restoreStatistics(const std::vector<LayerTensors>& saved);
+    std::vector<at::Tensor> statistics() const;
+    void restoreStatistics(const std::vector<at::Tensor>& saved);
 
     /// A picture batch [N, C, H, W] on the device in the layout that convolutions like best.
-    at::Tensor pictures(const Tensor& images) const;
+    at::Tensor pictures(const Tensor& images) const { return uploads_.pictures(images); }
 
 private:
+    /// On a GPU activations stay in bfloat16 from layer to layer, as in PyTorch's autocast: half the memory to pass. On
+    /// the CPU they come back to float32 behind the two kinds that compute in it.
+    bool lowersActivations() const { return precision_ == Precision::bfloat16 && !device_.is_cpu(); }
     /// `overwrite`: the first input's memory is nobody else's and may become the output's.
     at::Tensor apply(std::size_t layer, const std::vector<at::Tensor>& inputs, Mode mode,
                      const at::Generator& generator, bool overwrite);
@@ -91,9 +96,11 @@ private:
     at::Tensor normalised(std::size_t layer, const at::Tensor& input, std::optional<std::size_t> relu);
     at::Tensor folded(std::size_t layer, std::size_t norm, const at::Tensor& input);
     void adopt(std::size_t layer);
+    std::vector<at::Tensor> movingStatistics() const;
 
     Network network_;
     at::Device device_;
+    Uploads uploads_;
     Precision precision_;
     std::vector<LayerTensors> tensors_;
     Folding folding_;

@@ -106,10 +106,13 @@ std::int64_t FeatureCache::memory() const {
 }
 
 std::vector<at::Tensor> FeatureCache::rows(std::int64_t view, std::span<const std::int64_t> indices,
-                                           at::Device device) const {
+                                           const Uploads& uploads) {
+    const SharedSheet& sheet = views_.at(view);
+    if (auto there = onDevice_.rows(sheet, indices, uploads); !there.empty())
+        return there;
     std::vector<at::Tensor> selected;
-    for (const auto& value : views_.at(view)->values)
-        selected.push_back(rowsOf(value, indices).to(device, at::kFloat));
+    for (const auto& value : sheet->values)
+        selected.push_back(uploads.send(rowsOf(value, indices)).to(at::kFloat));
     return selected;
 }
 

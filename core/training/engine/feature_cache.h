@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/network/batch_source.h"
+#include "core/training/engine/device_features.h"
 #include "core/training/engine/executor.h"
 #include "core/training/engine/feature_store.h"
 #include "core/training/metrics.h"
@@ -33,9 +34,12 @@ public:
                         const KeyOf& keyOf, const RunControl& control, MetricSink& sink);
 
     /// Rows `indices` of a view, on the executor's device, float32: the values of prefix.wanted for them.
-    std::vector<at::Tensor> rows(std::int64_t view, std::span<const std::int64_t> indices, at::Device device) const;
+    std::vector<at::Tensor> rows(std::int64_t view, std::span<const std::int64_t> indices, const Uploads& uploads);
 
-    void clear() { views_.clear(); }
+    void clear() {
+        views_.clear();
+        onDevice_.clear();
+    }
     std::int64_t computed() const { return computed_; }  ///< pictures times views
     double seconds() const { return seconds_; }          ///< spent on them, reading included
     /// Of what was computed here or taken from the store; 0: nothing yet.
@@ -48,6 +52,7 @@ private:
 
     at::ScalarType type_;
     std::map<std::int64_t, SharedSheet> views_;
+    DeviceFeatures onDevice_;
     std::int64_t computed_ = 0;
     double seconds_ = 0;
     std::int64_t piece_ = prefixBatch;  ///< pictures per forward pass; halved when memory runs out

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/folding.h"
 
+#include <ATen/core/grad_mode.h>
+
 namespace layerbench {
 
 bool moves(const Layer& layer) {

@@ -3,6 +3,7 @@
 
 #include "core/training/engine/fused_norm_kernels.h"
 
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <cmath>

@@ -29,65 +29,123 @@ std::optional<ScalarType> stateType(Optimizer optimizer, std::string_view kind) 
     return {};
 }
 
-void ParameterUpdater::adam(State& state, at::Tensor& parameter, const at::Tensor& gradient, double rate,
-                            double beta1) {
-    // Kingma and Ba 2015, algorithm 1.
-    if (!state.first.defined()) {
-        state.first = at::zeros_like(parameter);
-        state.second = at::zeros_like(parameter);
-    }
-    state.first.mul_(beta1).add_(gradient, 1 - beta1);
-    state.second.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-    const double steps = static_cast<double>(state.steps);
-    const double correction1 = 1 - std::pow(beta1, steps);
-    const double correction2 = 1 - std::pow(beta2, steps);
-    const at::Tensor denominator = state.second.sqrt().div_(std::sqrt(correction2)).add_(epsilon);
-    parameter.addcdiv_(state.first, denominator, -rate / correction1);
+std::vector<at::Tensor> ParameterUpdater::Group::firsts() const {
+    std::vector<at::Tensor> list;
+    for (const State* state : states)
+        list.push_back(state->first);
+    return list;
 }
 
-void ParameterUpdater::update(const std::string& name, at::Tensor& parameter, double rate, double momentum) {
-    at::Tensor gradient = parameter.grad();
-    if (!gradient.defined())
-        return;
+std::vector<at::Tensor> ParameterUpdater::Group::seconds() const {
+    std::vector<at::Tensor> list;
+    for (const State* state : states)
+        list.push_back(state->second);
+    return list;
+}
+
+void ParameterUpdater::update(const std::vector<Moving>& moving, double momentum) {
     const at::NoGradGuard noGradient;
-    State& state = states_[name];
-    ++state.steps;
-    const bool decoupled = options_.optimizer == Optimizer::adamw;
+    std::map<std::pair<double, std::int64_t>, Group> groups;
+    for (const auto& [name, parameter, rate] : moving) {
+        const at::Tensor gradient = parameter.grad();
+        if (!gradient.defined())
+            continue;
+        State& state = states_[name];
+        ++state.steps;
+        Group& group = groups[{rate, state.steps}];
+        group.states.push_back(&state);
+        group.parameters.push_back(parameter);
+        group.gradients.push_back(gradient);
+    }
+    for (auto& [which, group] : groups)
+        move(group, which.first, momentum, which.second);
+}
+
+void ParameterUpdater::move(Group& group, double rate, double momentum, std::int64_t steps) {
     if (options_.weightDecay != 0) {
-        if (decoupled)  // Loshchilov and Hutter 2019
-            parameter.mul_(1 - rate * options_.weightDecay);
+        if (options_.optimizer == Optimizer::adamw)  // Loshchilov and Hutter 2019
+            at::_foreach_mul_(group.parameters, 1 - rate * options_.weightDecay);
         else
-            gradient = gradient.add(parameter, options_.weightDecay);
+            group.gradients = at::_foreach_add(group.gradients, group.parameters, options_.weightDecay);
     }
     switch (options_.optimizer) {
     case Optimizer::sgd:
-        if (momentum > 0) {
-            if (state.first.defined())
-                state.first.mul_(momentum).add_(gradient);
-            else
-                state.first = gradient.clone();
-            gradient = state.first;
-        }
-        parameter.add_(gradient, -rate);
+        sgd(group, rate, momentum);
         return;
     case Optimizer::adam:
     case Optimizer::adamw:
-        adam(state, parameter, gradient, rate, momentum);
+        adam(group, rate, momentum, steps);
         return;
     case Optimizer::rmsprop:
-        if (!state.second.defined())
-            state.second = at::zeros_like(parameter);
-        state.second.mul_(alpha).addcmul_(gradient, gradient, 1 - alpha);
-        const at::Tensor average = state.second.sqrt().add_(epsilon);
-        if (momentum > 0) {
-            if (!state.first.defined())
-                state.first = at::zeros_like(parameter);
-            state.first.mul_(momentum).addcdiv_(gradient, average);
-            parameter.add_(state.first, -rate);
-        } else {
-            parameter.addcdiv_(gradient, average, -rate);
-        }
+        rmsprop(group, rate, momentum);
         return;
+    }
+}
+
+void ParameterUpdater::sgd(Group& group, double rate, double momentum) {
+    if (momentum > 0) {
+        // In the first step with momentum there is none yet: what has some and what has not are two lists.
+        std::vector<at::Tensor> old;
+        std::vector<at::Tensor> added;
+        for (std::size_t i = 0; i < group.states.size(); ++i) {
+            State& state = *group.states[i];
+            if (state.first.defined()) {
+                old.push_back(state.first);
+                added.push_back(group.gradients[i]);
+            } else {
+                state.first = group.gradients[i].clone();
+            }
+        }
+        if (!old.empty()) {
+            at::_foreach_mul_(old, momentum);
+            at::_foreach_add_(old, added);
+        }
+        group.gradients = group.firsts();
+    }
+    at::_foreach_add_(group.parameters, group.gradients, -rate);
+}
+
+void ParameterUpdater::adam(Group& group, double rate, double beta1, std::int64_t steps) {
+    // Kingma and Ba 2015, algorithm 1.
+    for (std::size_t i = 0; i < group.states.size(); ++i)
+        if (State& state = *group.states[i]; !state.first.defined()) {
+            state.first = at::zeros_like(group.parameters[i]);
+            state.second = at::zeros_like(group.parameters[i]);
+        }
+    const auto first = group.firsts();
+    const auto second = group.seconds();
+    at::_foreach_mul_(first, beta1);
+    at::_foreach_add_(first, group.gradients, 1 - beta1);
+    at::_foreach_mul_(second, beta2);
+    at::_foreach_addcmul_(second, group.gradients, group.gradients, 1 - beta2);
+    const double correction1 = 1 - std::pow(beta1, static_cast<double>(steps));
+    const double correction2 = 1 - std::pow(beta2, static_cast<double>(steps));
+    const auto denominator = at::_foreach_sqrt(second);
+    at::_foreach_div_(denominator, std::sqrt(correction2));
+    at::_foreach_add_(denominator, epsilon);
+    at::_foreach_addcdiv_(group.parameters, first, denominator, -rate / correction1);
+}
+
+void ParameterUpdater::rmsprop(Group& group, double rate, double momentum) {
+    for (std::size_t i = 0; i < group.states.size(); ++i) {
+        State& state = *group.states[i];
+        if (!state.second.defined())
+            state.second = at::zeros_like(group.parameters[i]);
+        if (momentum > 0 && !state.first.defined())
+            state.first = at::zeros_like(group.parameters[i]);
+    }
+    const auto second = group.seconds();
+    at::_foreach_mul_(second, alpha);
+    at::_foreach_addcmul_(second, group.gradients, group.gradients, 1 - alpha);
+    const auto average = at::_foreach_sqrt(second);
+    at::_foreach_add_(average, epsilon);
+    if (momentum > 0) {
+        const auto first = group.firsts();
+        at::_foreach_mul_(first, momentum);
+        at::_foreach_addcdiv_(first, group.gradients, average, 1);
+        at::_foreach_add_(group.parameters, first, -rate);
+    } else {
+        at::_foreach_addcdiv_(group.parameters, group.gradients, average, -rate);
     }
 }
 

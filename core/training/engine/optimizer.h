@@ -10,18 +10,29 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace layerbench {
 
-/// SGD, Adam, AdamW and RMSprop, step by step as PyTorch computes them (torch.optim, the single-tensor formulas),
-/// with state by parameter name so that it can be saved, and dropped for a layer that freezes.
+/// SGD, Adam, AdamW and RMSprop, step by step as PyTorch computes them (torch.optim), with state by parameter name so
+/// that it can be saved, and dropped for a layer that freezes. Parameters are given all at once and computed as lists:
+/// on a GPU a list takes one kernel where its members would take one each; on the CPU it is the same as one by one, to
+/// the bit.
 class ParameterUpdater {
 public:
     explicit ParameterUpdater(const TrainingOptions& options) : options_(options) {}
 
-    /// Moves one parameter by its gradient; without one, nothing happens. `rate` is the step's learning rate for this
-    /// parameter, `momentum` the step's (Adam: beta1).
-    void update(const std::string& name, at::Tensor& parameter, double rate, double momentum);
+    struct Moving {
+        std::string name;
+        at::Tensor parameter;
+        double rate;  ///< the step's learning rate for this parameter
+    };
+    /// Moves parameters by their gradients; nothing happens to those without one. `momentum` is the step's (Adam:
+    /// beta1).
+    void update(const std::vector<Moving>& moving, double momentum);
+    void update(const std::string& name, const at::Tensor& parameter, double rate, double momentum) {
+        update({{name, parameter, rate}}, momentum);
+    }
 
     /// Forgets a parameter: its layer was frozen.
     void forget(const std::string& name) { states_.erase(name); }
@@ -35,7 +46,19 @@ private:
         at::Tensor first;   ///< momentum_buffer or exp_avg
         at::Tensor second;  ///< exp_avg_sq or square_avg
     };
-    void adam(State& state, at::Tensor& parameter, const at::Tensor& gradient, double rate, double beta1);
+    /// Parameters of one rate that have made as many steps.
+    struct Group {
+        std::vector<State*> states;
+        std::vector<at::Tensor> parameters;
+        std::vector<at::Tensor> gradients;
+
+        std::vector<at::Tensor> firsts() const;
+        std::vector<at::Tensor> seconds() const;
+    };
+    void move(Group& group, double rate, double momentum, std::int64_t steps);
+    void sgd(Group& group, double rate, double momentum);
+    void adam(Group& group, double rate, double beta1, std::int64_t steps);
+    void rmsprop(Group& group, double rate, double momentum);
 
     TrainingOptions options_;
     std::map<std::string, State> states_;

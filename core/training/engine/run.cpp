@@ -125,7 +125,7 @@ Result<Run::StepInput> Run::inputOf(BatchSource& source, FeatureCache& cache, st
     StepInput input;
     std::vector<std::int64_t> labels;
     if (caching_) {
-        input.given = cache.rows(view, indices, executor_.device());
+        input.given = cache.rows(view, indices, executor_.uploads());
         for (const auto index : indices)
             labels.push_back(source.label(index));
         prefixUses_ += std::ssize(indices);
@@ -134,7 +134,7 @@ Result<Run::StepInput> Run::inputOf(BatchSource& source, FeatureCache& cache, st
         input.given = {executor_.pictures(batch.images)};
         labels = batch.labels;
     }
-    input.labels = at::tensor(labels, at::kLong).to(executor_.device());
+    input.labels = executor_.uploads().integers(labels);
     return input;
 }
 
@@ -149,6 +149,7 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
     const std::int64_t stepsPerEpoch = stepsFor(options_, training_.size());
     bool announced = false;
     Totals totals;
+    StepReadings readings;
     for (std::int64_t s = 0; s < stepsPerEpoch; ++s) {
         control.waitWhilePaused();
         if (s > 0)
@@ -159,7 +160,7 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
         }
         // What the time was enough for is validated and kept, be it a part of an epoch.
         if (timeIsUp() && s > 0)
-            return totals;
+            break;
         const auto first = static_cast<std::size_t>(s * options_.batchSize);
         const auto indices = std::span(order).subspan(
             first, std::min(order.size() - first, static_cast<std::size_t>(options_.batchSize)));
@@ -176,43 +177,59 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
         }
         LB_TRY(const StepInput input, inputOf(training_, trainFeatures_, indices, view));
         steps_ = epoch_ * stepsPerEpoch + s;
-        const Totals one = step(input, control, sink);
-        if (!std::isfinite(one.loss)) {
+        readings.put(steps_, std::ssize(indices), step(input, control, sink));
+        if (!report(readings.take(), totals, sink))
+            return totals;
+    }
+    report(readings.takeAll(), totals, sink);
+    return totals;
+}
+
+bool Run::report(const std::vector<StepReadings::Reading>& readings, Totals& totals, MetricSink& sink) {
+    const std::int64_t stepsPerEpoch = stepsFor(options_, training_.size());
+    for (const auto& [step, images, loss, correct] : readings) {
+        if (!std::isfinite(loss)) {
             finish(
                 FinishReason::diverged,
                 text(LB_TEXT("training",
                              "The loss became %1 in epoch %2, step %3. A lower learning rate usually helps. The best "
                              "state before it is kept."),
-                     std::isnan(one.loss) ? "NaN" : "infinite", epoch_ + 1, s + 1));
-            return totals;
+                     std::isnan(loss) ? "NaN" : "infinite", epoch_ + 1, step % stepsPerEpoch + 1));
+            return false;
         }
-        totals.loss += one.loss;
-        totals.correct += one.correct;
-        totals.images += one.images;
-        sink.onStep({epoch_ + 1, steps_ + 1, one.meanLoss(), one.accuracy(),
-                     options_.learningRate * rateAt(options_, steps_, stepsPerEpoch).factor});
+        const Totals one{loss, correct, images};
+        totals.loss += loss;
+        totals.correct += correct;
+        totals.images += images;
+        sink.onStep({epoch_ + 1, step + 1, one.meanLoss(), one.accuracy(),
+                     options_.learningRate * rateAt(options_, step, stepsPerEpoch).factor});
     }
-    return totals;
+    return true;
 }
 
-Run::Totals Run::step(const StepInput& input, const RunControl& control, MetricSink& sink) {
+at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSink& sink) {
+    // Shapes that come back some hundred times: below that, the search takes longer than it saves.
+    constexpr std::int64_t worthSearching = 200;
+    const KernelSearch search(executor_.device().is_cuda() && input.labels.size(0) == options_.batchSize &&
+                              options_.epochs * (training_.size() / options_.batchSize) >= worthSearching);
     // A pass that runs out of memory half-way has moved statistics and drawn masks: the retry starts where it did.
     const auto statistics = executor_.statistics();
     const at::Tensor masks = generator_.get_state();  // not clone(): LibTorch 1.13 never frees it
     for (;;) {
-        Totals totals;
+        at::Tensor sums;
         bool tooLarge = false;
         try {
-            totals = gradients(input, control);
+            sums = gradients(input, control);
         } catch (const std::exception& exception) {
             if (!isOutOfMemory(exception) || microBatch_ == 1)
                 throw;
             tooLarge = true;
         }
         if (!tooLarge) {
-            if (std::isfinite(totals.loss))
+            // On a GPU the loss is not known yet: StepReadings says why the weights may move all the same.
+            if (!sums.is_cpu() || std::isfinite(sums[0].item<double>()))
                 moveParameters();
-            return totals;
+            return sums;
         }
         // Outside the catch block: the exception may hold on to what filled the memory.
         executor_.restoreStatistics(statistics);
@@ -225,35 +242,42 @@ Run::Totals Run::step(const StepInput& input, const RunControl& control, MetricS
     }
 }
 
-Run::Totals Run::gradients(const StepInput& input, const RunControl& control) {
+at::Tensor Run::gradients(const StepInput& input, const RunControl& control) {
     for (std::size_t i = 0; i < executor_.network().layers().size(); ++i)
         for (auto& tensor : executor_.tensorsOf(i))
             tensor.mutable_grad().reset();
     const std::int64_t count = input.labels.size(0);
-    Totals totals;
-    totals.images = count;
+    // Where the frozen part is not cached it still needs no backward pass, and evaluation folds its batch-norm away.
+    const bool frozenPart = !caching_ && holdsWeights(executor_.network(), split_.prefix);
+    at::Tensor sums;
     for (std::int64_t first = 0; first < count; first += microBatch_) {
         const std::int64_t size = std::min(microBatch_, count - first);
         std::vector<at::Tensor> given;
         for (const auto& value : input.given)
             given.push_back(size == count ? value : value.narrow(0, first, size));
         const at::Tensor labels = input.labels.narrow(0, first, size);
+        if (frozenPart) {
+            const at::NoGradGuard noGradient;
+            given = executor_.run(split_.prefix, given, Executor::Mode::evaluate, &control);
+        }
         const at::Tensor logits =
-            executor_.run(trainedPlan(), given, Executor::Mode::train, &control, generator_).front();
+            executor_.run(frozenPart ? split_.rest : trainedPlan(), given, Executor::Mode::train, &control, generator_)
+                .front();
         const at::Tensor loss = at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum);
-        totals.loss += loss.item<double>();
-        totals.correct += logits.argmax(1).eq(labels).sum().item<double>();
+        const at::Tensor some = sumsOf(logits, labels, loss);
+        sums = sums.defined() ? sums + some : some;
         // The mean over the whole batch, whatever pieces it went through in.
         if (loss.requires_grad())
             (loss / static_cast<double>(count)).backward();
     }
-    return totals;
+    return sums;
 }
 
 void Run::moveParameters() {
     const std::int64_t stepsPerEpoch = stepsFor(options_, training_.size());
     const Rate rate = rateAt(options_, steps_, stepsPerEpoch);
     const Network& network = executor_.network();
+    std::vector<ParameterUpdater::Moving> moving;
     for (std::size_t i = 0; i < network.layers().size(); ++i) {
         const Layer& layer = network.layers()[i];
         if (!layer.trainable)
@@ -261,9 +285,9 @@ void Run::moveParameters() {
         const double layerRate = options_.learningRate * rate.factor * layer.learningRateMultiplier;
         for (std::size_t p = 0; p < layer.parameters.size(); ++p)
             if (!layer.parameters[p].buffer)
-                updater_.update(layer.name + "." + layer.parameters[p].name, executor_.tensorsOf(i)[p], layerRate,
-                                rate.momentum);
+                moving.push_back({layer.name + "." + layer.parameters[p].name, executor_.tensorsOf(i)[p], layerRate});
     }
+    updater_.update(moving, rate.momentum);
 }
 
 Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
@@ -282,6 +306,7 @@ Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
         source.start(std::move(examples), batchSize);
     }
     Totals totals;
+    at::Tensor sums = at::zeros({2}, at::TensorOptions().dtype(at::kDouble).device(executor_.device()));
     for (std::size_t first = 0; first < all.size(); first += static_cast<std::size_t>(batchSize)) {
         control.waitWhilePaused();
         const auto indices =
@@ -291,10 +316,12 @@ Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
             std::min(evaluationPiece_, piecesFor(executor_.network(), trainedPlan(), executor_.device(), batchSize));
         const at::Tensor logits =
             evaluateInPieces(executor_, trainedPlan(), input.given, &control, evaluationPiece_).front();
-        totals.loss += at::cross_entropy_loss(logits, input.labels, {}, at::Reduction::Sum).item<double>();
-        totals.correct += logits.argmax(1).eq(input.labels).sum().item<double>();
+        sums += sumsOf(logits, input.labels, at::cross_entropy_loss(logits, input.labels, {}, at::Reduction::Sum));
         totals.images += std::ssize(indices);
     }
+    // Read once: each number asked for would stop a GPU until its queue is empty.
+    totals.loss = sums[0].item<double>();
+    totals.correct = sums[1].item<double>();
     return totals;
 }
 

@@ -5,6 +5,7 @@
 #include "core/training/engine/executor.h"
 #include "core/training/engine/feature_cache.h"
 #include "core/training/engine/optimizer.h"
+#include "core/training/engine/step_readings.h"
 #include "core/training/engine/tensor_memory.h"
 
 #include <chrono>
@@ -48,8 +49,11 @@ private:
     Result<void> runEpoch(RunControl& control, MetricSink& sink);
     Result<Totals> trainEpoch(RunControl& control, MetricSink& sink);
     Result<Totals> validate(RunControl& control, MetricSink& sink);
-    Totals step(const StepInput& input, const RunControl& control, MetricSink& sink);
-    Totals gradients(const StepInput& input, const RunControl& control);
+    /// Both give [sum of the losses, correct answers] on the device.
+    at::Tensor step(const StepInput& input, const RunControl& control, MetricSink& sink);
+    at::Tensor gradients(const StepInput& input, const RunControl& control);
+    /// Adds steps to the epoch's totals and tells the sink; false, and the run is over, where a loss is not finite.
+    bool report(const std::vector<StepReadings::Reading>& readings, Totals& totals, MetricSink& sink);
     void moveParameters();
     void beginPhases(MetricSink& sink);
     void applyChanges(RunControl& control, MetricSink& sink);

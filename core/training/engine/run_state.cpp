@@ -190,12 +190,12 @@ std::int64_t Run::epochsWithoutBetter() const {
 }
 
 bool Run::weightsAreFinite() {
+    std::vector<at::Tensor> finite;
     for (std::size_t i = 0; i < executor_.network().layers().size(); ++i)
         for (const auto& tensor : executor_.tensorsOf(i))
-            if (moves(executor_.network().layers()[i]) && tensor.is_floating_point() &&
-                !at::isfinite(tensor).all().item<bool>())
-                return false;
-    return true;
+            if (moves(executor_.network().layers()[i]) && tensor.is_floating_point())
+                finite.push_back(at::isfinite(tensor).all());
+    return finite.empty() || at::stack(finite).all().item<bool>();
 }
 
 NamedTensors Run::movedParameters() const {
