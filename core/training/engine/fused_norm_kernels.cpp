@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/fused_norm_kernels.h"
 
+#include "core/training/engine/vectorised.h"
+
 #include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <vector>
-
-// One set of loops, compiled for what the processor has. (Not under the sanitizers, which do not know the dispatch.)
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define LB_VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), optimize("O3")))
-#else
-#define LB_VECTORISED
-#endif
 
 namespace layerbench::kernels {
 

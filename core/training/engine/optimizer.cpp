@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/optimizer.h"
 
+#include "core/training/engine/optimizer_kernels.h"
+
 #include <cmath>
 
 namespace layerbench {
@@ -62,6 +64,10 @@ void ParameterUpdater::update(const std::vector<Moving>& moving, double momentum
 }
 
 void ParameterUpdater::move(Group& group, double rate, double momentum, std::int64_t steps) {
+    if (options_.optimizer == Optimizer::sgd && momentum > 0)
+        sgdInOnePass(group, rate, momentum);
+    if (group.states.empty())
+        return;
     if (options_.weightDecay != 0) {
         if (options_.optimizer == Optimizer::adamw)  // Loshchilov and Hutter 2019
             at::_foreach_mul_(group.parameters, 1 - rate * options_.weightDecay);
@@ -80,6 +86,30 @@ void ParameterUpdater::move(Group& group, double rate, double momentum, std::int
         rmsprop(group, rate, momentum);
         return;
     }
+}
+
+/// Takes out of the group, and moves, what one pass over the memory can: as lists each number is read and written twice
+/// as often, which for AlexNet's 57 million is a tenth of the step.
+void ParameterUpdater::sgdInOnePass(Group& group, double rate, double momentum) {
+    Group rest;
+    for (std::size_t i = 0; i < group.states.size(); ++i) {
+        const at::Tensor& parameter = group.parameters[i];
+        const at::Tensor& gradient = group.gradients[i];
+        const at::Tensor& average = group.states[i]->first;
+        const bool alike = average.defined() && parameter.is_cpu() && parameter.is_non_overlapping_and_dense() &&
+                           gradient.strides() == parameter.strides() && average.strides() == parameter.strides() &&
+                           parameter.scalar_type() == at::kFloat && gradient.scalar_type() == at::kFloat;
+        if (!alike) {
+            rest.states.push_back(group.states[i]);
+            rest.parameters.push_back(parameter);
+            rest.gradients.push_back(gradient);
+            continue;
+        }
+        kernels::sgdStep(parameter.data_ptr<float>(), gradient.data_ptr<float>(), average.data_ptr<float>(),
+                         parameter.numel(), static_cast<float>(rate), static_cast<float>(momentum),
+                         static_cast<float>(options_.weightDecay));
+    }
+    group = std::move(rest);
 }
 
 void ParameterUpdater::sgd(Group& group, double rate, double momentum) {

@@ -16,8 +16,7 @@ namespace layerbench {
 
 /// SGD, Adam, AdamW and RMSprop, step by step as PyTorch computes them (torch.optim), with state by parameter name so
 /// that it can be saved, and dropped for a layer that freezes. Parameters are given all at once and computed as lists:
-/// on a GPU a list takes one kernel where its members would take one each; on the CPU it is the same as one by one, to
-/// the bit.
+/// on a GPU a list takes one kernel where its members would take one each.
 class ParameterUpdater {
 public:
     explicit ParameterUpdater(const TrainingOptions& options) : options_(options) {}
@@ -56,6 +55,7 @@ private:
         std::vector<at::Tensor> seconds() const;
     };
     void move(Group& group, double rate, double momentum, std::int64_t steps);
+    void sgdInOnePass(Group& group, double rate, double momentum);
     void sgd(Group& group, double rate, double momentum);
     void adam(Group& group, double rate, double beta1, std::int64_t steps);
     void rmsprop(Group& group, double rate, double momentum);
