@@ -37,16 +37,20 @@ void PictureStore::keep(const std::string& owner, const std::string& key, std::s
     if (byKey_.contains(key))
         return;
     while (bytes_ + size > mostBytes_) {
-        // Those of the same owner were all used since the others were: the oldest is the other's, or there is none.
+        // Full of the owner's own: nothing to look for among many thousands.
+        if (bytesOf_[owner] == bytes_)
+            return;
         const auto oldest = std::ranges::find_if(entries_.rbegin(), entries_.rend(),
                                                  [&](const Entry& entry) { return entry.owner != owner; });
         if (oldest == entries_.rend())
             return;
         bytes_ -= sizeOf(*oldest->picture);
+        bytesOf_[oldest->owner] -= sizeOf(*oldest->picture);
         byKey_.erase(oldest->key);
         entries_.erase(std::next(oldest).base());
     }
     bytes_ += size;
+    bytesOf_[owner] += size;
     entries_.push_front({key, owner, std::move(picture)});
     byKey_.emplace(key, entries_.begin());
 }

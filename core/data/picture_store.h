@@ -50,6 +50,7 @@ private:
     std::list<Entry> entries_;  ///< the last used first
     std::unordered_map<std::string, std::list<Entry>::iterator> byKey_;
     std::int64_t bytes_ = 0;
+    std::unordered_map<std::string, std::int64_t> bytesOf_;  ///< by owner
     std::int64_t mostBytes_;
 };
 

@@ -25,12 +25,13 @@ struct Part {
 constexpr std::array parts{
     Part{"prefix", measurePrefix}, Part{"training", measureTraining}, Part{"loading", measureLoading},
     Part{"window", measureWindow}, Part{"plots", measurePlots},       Part{"large_networks", measureLargeNetworks},
+    Part{"growth", measureGrowth},
 };
 
 constexpr const char* usage = R"(Usage: layerbench-bench [--quick] [--check] [PART...]
 
-Measures and prints one JSON object. Parts: prefix, training, loading, window, plots, large_networks. Without one, all of
-them; with --check, those that have bounds.
+Measures and prints one JSON object. Parts: prefix, training, loading, window, plots, large_networks, growth.
+Without one, all of them; with --check, those that have bounds.
   --quick  fewer samples and smaller sets
   --check  fails where a ratio has fallen below its bound (bounds.cpp)
 )";
@@ -43,6 +44,8 @@ int main(int argc, char* argv[]) {
     QStringList wanted = QApplication::arguments().mid(1);
     if (wanted.size() == 2 && wanted[0] == QStringLiteral("--first-paint"))
         return firstPaintChild(wanted[1].toLongLong());
+    if (wanted.size() == 2 && wanted[0] == QStringLiteral("--growth"))
+        return growthChild(wanted[1].toLongLong());
     const bool check = wanted.removeAll(QStringLiteral("--check")) > 0;
     const Options options{.quick = wanted.removeAll(QStringLiteral("--quick")) > 0};
 

@@ -33,8 +33,11 @@ QJsonObject measureLoading(const Options& options);
 QJsonObject measureWindow(const Options& options);
 QJsonObject measurePlots(const Options& options);
 QJsonObject measureLargeNetworks(const Options& options);
+QJsonObject measureGrowth(const Options& options);
 
 /// The child process of the window's part: see window.cpp.
 int firstPaintChild(std::int64_t started);
+/// Of the growth's: see growth.cpp.
+int growthChild(std::int64_t pictures);
 
 }  // namespace layerbench::bench

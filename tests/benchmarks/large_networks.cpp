@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Networks of 10,000 layers in the real window: opening, editing, folding, moving.
+#include "tests/benchmarks/network_parts.h"
 #include "tests/benchmarks/scene.h"
 #include "ui/compare/compare_page.h"
 #include "ui/document/document.h"
@@ -18,44 +19,6 @@ namespace layerbench::bench {
 namespace {
 
 constexpr std::size_t layerCount = 10'000;
-
-/// Writes a network down layer by layer; a layer without inputs follows the one before it.
-class Parts {
-public:
-    Parts() {
-        parts.input.channels = 3;
-        parts.input.height = parts.input.width = 32;
-        parts.input.mean.assign(3, 0.5f);
-        parts.input.std.assign(3, 0.25f);
-        shapes_.push_back(parts.input.shape());
-    }
-    LayerId add(const std::string& name, Kind kind, const Attributes& attributes = {},
-                std::vector<LayerId> inputs = {}) {
-        if (inputs.empty())
-            inputs = {static_cast<LayerId>(parts.layers.size())};
-        std::vector<Shape> from;
-        for (const auto id : inputs)
-            from.push_back(shapes_[static_cast<std::size_t>(id)]);
-        Layer layer = *makeLayer(kind, attributes, from, {});
-        layer.id = static_cast<LayerId>(parts.layers.size() + 1);
-        layer.name = name;
-        layer.inputs = std::move(inputs);
-        shapes_.push_back(*kindInfo(kind).outputShape(layer.attributes, from));
-        parts.layers.push_back(std::move(layer));
-        return parts.layers.back().id;
-    }
-    void addHead() {
-        add("pool", Kind::adaptiveAvgPool2d);
-        add("flatten", Kind::flatten);
-        parts.head = add("fc", Kind::linear, {{"out_features", std::int64_t{10}}});
-    }
-    std::size_t size() const { return parts.layers.size(); }
-
-    NetworkParts parts;
-
-private:
-    std::vector<Shape> shapes_;  ///< by id
-};
 
 const Attributes convolution{{"out_channels", std::int64_t{8}}};
 
