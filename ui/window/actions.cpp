@@ -164,6 +164,8 @@ Actions::Actions(QMainWindow* window) {
                    said("Hold the run where it is, or let it go on"));
     stop = a.make("stop", Icon::stop, said("&Stop"), QKeySequence(QStringLiteral("Ctrl+.")),
                   said("End the run; what it has learnt is kept and it can go on later"));
+    featureCache = a.make("manageFeatureCache", said("&Feature cache…"), {},
+                          said("How many features of frozen layers are kept for runs to come, and where"));
 
     compare = a.make("compare", said("&Compare the cases"), QKeySequence(QStringLiteral("Ctrl+Shift+R")),
                      said("Train all cases on the same split and budget, once per seed"));

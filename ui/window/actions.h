@@ -58,6 +58,7 @@ struct Actions {
     QAction* train;
     QAction* pause;
     QAction* stop;
+    QAction* featureCache;
     // Compare
     QAction* compare;
     QAction* askAdviser;

@@ -92,6 +92,7 @@ private:
     void chooseProject();
     void chooseProjectName();
     void chooseRecipe();
+    void manageFeatureCache();
     void applyRecipeFile(const QString& path);
     void saveRecipe();
     void compareRecipes();

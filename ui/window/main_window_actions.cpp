@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the actions of the menus do in the main window: dialogs, files, themes.
+#include "core/project/caches.h"
 #include "ui/data/data_chooser.h"
 #include "ui/data/data_view.h"
 #include "ui/document/document.h"
 #include "ui/networks/network_chooser.h"
+#include "ui/training/feature_cache_dialog.h"
 #include "ui/window/actions.h"
 #include "ui/window/comparison_control.h"
 #include "ui/window/data_control.h"
@@ -35,6 +37,7 @@ void MainWindow::connectActions() {
     on(actions_->applyRecipe, &MainWindow::chooseRecipe);
     on(actions_->saveRecipe, &MainWindow::saveRecipe);
     on(actions_->compareRecipes, &MainWindow::compareRecipes);
+    on(actions_->featureCache, &MainWindow::manageFeatureCache);
     on(actions_->quit, &MainWindow::close);
     on(actions_->chooseOriginal, &MainWindow::chooseOriginal);
 
@@ -91,6 +94,12 @@ void MainWindow::chooseOriginal() {
     connect(chooser, &DataChooser::chosen, comparison_,
             [this](const QString& data) { comparison_->setOriginal(data.toStdString()); });
     chooser->open();
+}
+
+void MainWindow::manageFeatureCache() {
+    auto* dialog = new FeatureCacheDialog(cacheFolder(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::chooseProject() {

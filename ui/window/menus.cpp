@@ -50,7 +50,7 @@ void buildMenus(QMainWindow& window, const Actions& a, const QList<QAction*>& pa
     add(network, {a.select, a.knife, a.freezeTool, nullptr, a.freeze, a.change, a.remove, a.newHead, nullptr});
     add(network, QList<QAction*>(a.cases.begin(), a.cases.end()));
     add(variantMenu(network->addMenu(said("Other &ways to transfer"))), variantsOf(a));
-    add(bar->addMenu(said("&Train")), {a.train, a.pause, a.stop});
+    add(bar->addMenu(said("&Train")), {a.train, a.pause, a.stop, nullptr, a.featureCache});
     add(bar->addMenu(said("&Compare")),
         {a.compare, a.askAdviser, a.showCut, a.chooseOriginal, nullptr, a.compareRecipes, nullptr, a.boardPage});
     QMenu* view = bar->addMenu(said("&View"));

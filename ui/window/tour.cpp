@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/tour.h"
 
+#include "core/project/caches.h"
 #include "ui/compare/compare_page.h"
 #include "ui/document/document.h"
 #include "ui/training/training_view.h"
@@ -267,7 +268,7 @@ private:
         window_.diagram().setSelection({layer("features.0")});
         return picture("selected") && dialog("openNetwork", "choose-network") && dialog("openData", "choose-data") &&
                dialog("changeLayer", "change-layer") && dialog("compareRecipes", "compare-recipes") &&
-               dialog("help", "help");
+               dialog("manageFeatureCache", "feature-cache") && dialog("help", "help");
     }
 
     bool large() {
@@ -301,6 +302,10 @@ int runTour(const QString& folder) {
         std::fprintf(stderr, "layerbench: “%s” is no folder to write into; name another one\n", qPrintable(folder));
         return 1;
     }
+    // What the user has kept is neither used nor changed.
+    const QTemporaryDir cache;
+    qputenv("LAYERBENCH_CACHE", cache.path().toUtf8());
+    useCaches(cacheFolder());
     for (const char* theme : {"light", "dark"}) {
         const QTemporaryDir own;
         MainWindow window({own.filePath(QStringLiteral("projects")), own.filePath(QStringLiteral("window.ini"))});
