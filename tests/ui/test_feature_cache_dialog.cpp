@@ -200,8 +200,9 @@ private Q_SLOTS:
         QCOMPARE(textOf("cacheKept"), QStringLiteral("nothing"));
         type("diskLimit", QStringLiteral("500"));
         press(QDialogButtonBox::Ok);
-        // It stays open with what was typed, and says where and what to do.
+        // It stays open with what was typed, and says where and what to do, in room of its own.
         QVERIFY(dialog_->isVisible());
+        QTRY_VERIFY(find<QPushButton>("clearCache")->height() >= find<QPushButton>("clearCache")->sizeHint().height());
         QVERIFY(textOf("cacheProblem").contains(QString::fromStdString(bad.string())));
         QVERIFY(textOf("cacheProblem").contains(QStringLiteral("LAYERBENCH_CACHE")));
         QCOMPARE(find<QSpinBox>("diskLimit")->value(), 500);

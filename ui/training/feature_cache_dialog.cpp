@@ -114,7 +114,7 @@ QString pathText(const fs::path& path) {
 
 FeatureCacheDialog::FeatureCacheDialog(fs::path folder, QWidget* parent)
     : QDialog(parent), folder_(std::move(folder)), limits_(cacheLimits(folder_)),
-      meaning_(wrapped("cacheMeaning", "muted")), path_(new QLineEdit),
+      meaning_(wrapped("cacheMeaning", "muted")), fields_(new QWidget), path_(new QLineEdit),
       open_(button("openCacheFolder", tr("&Open"), tr("Show the folder in the file manager"))),
       kept_(wrapped("cacheKept", "plain")),
       clear_(button("clearCache", tr("D&elete what is kept"),
@@ -128,7 +128,8 @@ FeatureCacheDialog::FeatureCacheDialog(fs::path folder, QWidget* parent)
                          "frozen layers on the same pictures needs no forward pass through them, also after the "
                          "program was closed. Nothing is lost by deleting: it is computed anew."));
 
-    auto* grid = new QGridLayout;
+    auto* grid = new QGridLayout(fields_);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(10);
     grid->setColumnStretch(1, 1);
@@ -147,7 +148,7 @@ FeatureCacheDialog::FeatureCacheDialog(fs::path folder, QWidget* parent)
     column->setContentsMargins(16, 14, 16, 14);
     column->setSpacing(14);
     column->addWidget(meaning_);
-    column->addLayout(grid);
+    column->addWidget(fields_);
     column->addWidget(problem_);
     column->addStretch();
     column->addWidget(buttons_);
@@ -215,9 +216,8 @@ void FeatureCacheDialog::showOff() {
                           : tr("Nothing is kept from one start of the program to the next, because no home folder is "
                                "known. Name a folder in the environment variable LAYERBENCH_CACHE to keep features."));
     kept_->setText(tr("nothing"));
-    auto* ok = buttons_->button(QDialogButtonBox::Ok);
-    for (QWidget* each : std::initializer_list<QWidget*>{path_, open_, kept_, clear_, memory_, disk_, ok})
-        each->setEnabled(false);
+    fields_->setEnabled(false);
+    buttons_->button(QDialogButtonBox::Ok)->setEnabled(false);
     buttons_->button(QDialogButtonBox::Cancel)->setFocus();
 }
 
@@ -277,6 +277,9 @@ void FeatureCacheDialog::accept() {
 void FeatureCacheDialog::showProblem(const QString& text) {
     problem_->setText(text);
     problem_->setVisible(!text.isEmpty());
+    // It needs room that a dialog does not take by itself, and would have taken from the fields.
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 }  // namespace layerbench

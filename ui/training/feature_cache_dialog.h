@@ -42,6 +42,7 @@ private:
     std::filesystem::path folder_;
     FeatureKeeping limits_;
     QLabel* meaning_;
+    QWidget* fields_;
     QLineEdit* path_;
     QPushButton* open_;
     QLabel* kept_;
