@@ -31,8 +31,8 @@ std::string phasesOf(const CaseSettings& one) {
     return lines(parts);
 }
 
-std::string onOff(bool on) {
-    return on ? "on" : "off";
+std::string featureCacheOf(const CaseSettings& one) {
+    return !one.options.featureCache ? "off" : one.options.halfFeatures ? "on, as float16" : "on";
 }
 
 struct Setting {
@@ -51,7 +51,7 @@ const std::vector<Setting>& settings() {
         {LB_TEXT("report", "Weight decay"), [](const CaseSettings& c) { return exactText(c.options.weightDecay); }},
         {LB_TEXT("report", "Schedule"), [](const CaseSettings& c) { return std::string(name(c.options.schedule)); }},
         {LB_TEXT("report", "Phases"), phasesOf},
-        {LB_TEXT("report", "Feature cache"), [](const CaseSettings& c) { return onOff(c.options.featureCache); }},
+        {LB_TEXT("report", "Feature cache"), featureCacheOf},
         {LB_TEXT("report", "Views kept per picture"),
          [](const CaseSettings& c) { return std::to_string(c.options.cachedViews); }},
         {LB_TEXT("report", "Early stopping"),

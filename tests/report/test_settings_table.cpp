@@ -38,6 +38,26 @@ private Q_SLOTS:
         QVERIFY((*find(table, "Phases"))[1].empty() && !(*find(table, "Phases"))[2].empty());
         QVERIFY(!find(table, "Epochs"));
     }
+    void howFeaturesAreKept_data() {
+        QTest::addColumn<bool>("cache");
+        QTest::addColumn<bool>("half");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("float32") << true << false << "on";
+        QTest::newRow("float16") << true << true << "on, as float16";
+        QTest::newRow("off") << false << false << "off";
+        QTest::newRow("off, whatever the type") << false << true << "off";
+    }
+    void howFeaturesAreKept() {
+        QFETCH(const bool, cache);
+        QFETCH(const bool, half);
+        CaseSettings one{"1", {}, {}};
+        one.options.featureCache = cache;
+        one.options.halfFeatures = half;
+        const TextTable table = settingsTable({one, {"2", {}, {}}}, false);
+        QTEST(QString::fromStdString((*find(table, "Feature cache"))[1]), "shown");
+        // Where two cases differ in it, the reader must see it.
+        QCOMPARE(find(settingsTable({one, {"2", {}, {}}}, true), "Feature cache") != nullptr, half || !cache);
+    }
     void everything() {
         const TextTable table = settingsTable(two(), false);
         QCOMPARE((*find(table, "Epochs"))[1], std::string("25"));

@@ -233,6 +233,48 @@ private Q_SLOTS:
         QVERIFY(find<QLineEdit>("gamma")->isEnabled());
     }
 
+    void featureCache_data() {
+        QTest::addColumn<bool>("cache");
+        QTest::addColumn<bool>("half");
+        QTest::addColumn<QString>("shown");
+        QTest::addColumn<int>("key");  // that leads there from another choice
+        QTest::newRow("float32") << true << false << "float32" << int(Qt::Key_Home);
+        QTest::newRow("float16") << true << true << "float16" << int(Qt::Key_Down);
+        QTest::newRow("off") << false << false << "off" << int(Qt::Key_End);
+    }
+    void featureCache() {
+        QFETCH(const bool, cache);
+        QFETCH(const bool, half);
+        QFETCH(const int, key);
+        click("moreOptions");
+        auto* box = find<QComboBox>("featureCache");
+        TrainingOptions stored = newHeadDefaults();
+        stored.featureCache = cache;
+        stored.halfFeatures = half;
+        // What was stored is shown and comes back as it was, also where the case changes.
+        view_->setOptions(stored);
+        QTEST(box->currentText(), "shown");
+        QVERIFY(view_->options() == stored);
+        view_->setDefaults(newHeadDefaults());
+        QVERIFY(view_->options() == stored);
+        QCOMPARE(isMarked(QStringLiteral("featureCache")), half || !cache);
+        QCOMPARE(find<QLineEdit>("cachedViews")->isEnabled(), cache);
+
+        // The same by keyboard, from another choice.
+        TrainingOptions other = newHeadDefaults();
+        other.featureCache = key != Qt::Key_Home;
+        view_->setOptions(other);
+        QSignalSpy changed(view_.get(), &TrainingView::optionsChanged);
+        box->setFocus();
+        QTest::keyClick(box, static_cast<Qt::Key>(key));
+        QTEST(box->currentText(), "shown");
+        QCOMPARE(view_->options().featureCache, cache);
+        QCOMPARE(view_->options().halfFeatures, half);
+        QCOMPARE(changed.count(), 1);
+        click("defaultOptions");
+        QVERIFY(view_->options() == newHeadDefaults());
+    }
+
     void wheelDoesNotChangeAList() {
         auto* optimizer = find<QComboBox>("optimizer");
         find<QLineEdit>("epochs")->setFocus();

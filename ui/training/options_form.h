@@ -74,6 +74,7 @@ private:
                    const std::vector<std::pair<QString, Value>>& choices, Member member);
     void addMain();
     void addMore();
+    void addFeatureCache();
     void add(Place place, const char* id, Field field);
     void showAll(const TrainingOptions& options);
     void edited();

@@ -3,11 +3,47 @@
 #include "ui/training/number_field.h"
 #include "ui/training/options_form.h"
 
-#include <QCheckBox>
+#include <QAbstractItemView>
+#include <QStyledItemDelegate>
 
 #include <concepts>
 
 namespace layerbench {
+
+namespace {
+
+/// How the features of frozen layers are kept: two of the options, one choice for the user.
+enum class Features { single, half, off };
+
+Features featuresOf(const TrainingOptions& options) {
+    return !options.featureCache ? Features::off : options.halfFeatures ? Features::half : Features::single;
+}
+
+template <class Value>
+QComboBox* choiceBox(const std::vector<std::pair<QString, Value>>& choices) {
+    auto* box = new QComboBox;
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(6);
+    for (const auto& [label, value] : choices)
+        box->addItem(label, static_cast<int>(value));
+    return box;
+}
+
+constexpr int meaningRole = Qt::UserRole + 1;
+
+/// A list that is open has room for what its entries mean; the box has not.
+class MeaningDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->text = index.data(meaningRole).toString();
+    }
+};
+
+}  // namespace
 
 template <class Member>
 NumberField* OptionsForm::addNumber(Place place, const char* id, const QString& name, const QString& help, double least,
@@ -47,11 +83,7 @@ NumberField* OptionsForm::addNumber(Place place, const char* id, const QString& 
 template <class Value, class Member>
 void OptionsForm::addChoice(Place place, const char* id, const QString& name, const QString& help,
                             const std::vector<std::pair<QString, Value>>& choices, Member member) {
-    auto* box = new QComboBox;
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
-    for (const auto& [label, value] : choices)
-        box->addItem(label, static_cast<int>(value));
+    auto* box = choiceBox(choices);
     add(place, id,
         {.caption = nullptr,
          .editor = box,
@@ -144,19 +176,7 @@ void OptionsForm::addMore() {
         Place::more, "gamma", tr("Gamma"),
         tr("Of the step schedule: what the learning rate is multiplied by.\nIn PyTorch: StepLR(gamma=…)."), 1e-9, 10,
         [](auto& o) -> auto& { return o.gamma; });
-    auto* cache = new QCheckBox(tr("on"));
-    add(Place::more, "featureCache",
-        {.caption = nullptr,
-         .editor = cache,
-         .name = tr("Feature cache"),
-         .help = tr("Frozen layers at the beginning give the same output in every epoch: it is computed once and kept. "
-                    "The result is the same, only sooner.\nIn PyTorch: precomputing features."),
-         .number = nullptr,
-         .read = [cache](TrainingOptions& o) { o.featureCache = cache->isChecked(); },
-         .show = [cache](const TrainingOptions& o) { cache->setChecked(o.featureCache); },
-         .same = [](const auto& a, const auto& b) { return a.featureCache == b.featureCache; },
-         .copy = [](const auto& from, auto& to) { to.featureCache = from.featureCache; }});
-    connect(cache, &QCheckBox::clicked, this, &OptionsForm::commit);
+    addFeatureCache();
     addNumber(
         Place::more, "cachedViews", tr("Cached views"),
         tr("With augmentation and the feature cache: so many random views of each picture are kept and used in "
@@ -174,6 +194,41 @@ void OptionsForm::addMore() {
         Place::more, "threads", tr("CPU threads"),
         tr("How many cores compute and decode pictures.\nIn PyTorch: torch.set_num_threads(…)."), 0, 1024,
         [](auto& o) -> auto& { return o.compute.threads; }, tr("all cores"));
+}
+
+void OptionsForm::addFeatureCache() {
+    auto* box = choiceBox<Features>({{QStringLiteral("float32"), Features::single},
+                                     {QStringLiteral("float16"), Features::half},
+                                     {tr("off"), Features::off}});
+    int row = 0;
+    for (const QString& meaning :
+         {tr("float32: as computed"), tr("float16: half the room"), tr("off: computed in every epoch")})
+        box->setItemData(row++, meaning, meaningRole);
+    box->setItemDelegate(new MeaningDelegate(box));
+    box->view()->setMinimumWidth(box->view()->sizeHintForColumn(0) + 16);
+    add(Place::more, "featureCache",
+        {.caption = nullptr,
+         .editor = box,
+         .name = tr("Feature cache"),
+         .help = tr("Frozen layers at the beginning give the same output in every epoch: it is computed once and kept. "
+                    "With float32 the result is the same, only sooner; float16 takes half the room and changes last "
+                    "digits.\nIn PyTorch: precomputing features, kept with features.half()."),
+         .number = nullptr,
+         .read =
+             [box](TrainingOptions& o) {
+                 const auto kept = static_cast<Features>(box->currentData().toInt());
+                 o.featureCache = kept != Features::off;
+                 o.halfFeatures = kept == Features::half;
+             },
+         .show =
+             [box](const TrainingOptions& o) { box->setCurrentIndex(box->findData(static_cast<int>(featuresOf(o)))); },
+         .same = [](const auto& a, const auto& b) { return featuresOf(a) == featuresOf(b); },
+         .copy =
+             [](const auto& from, auto& to) {
+                 to.featureCache = from.featureCache;
+                 to.halfFeatures = from.halfFeatures;
+             }});
+    connect(box, &QComboBox::activated, this, &OptionsForm::commit);
 }
 
 }  // namespace layerbench
