@@ -39,6 +39,27 @@ private Q_SLOTS:
         QCOMPARE(model.index(row, column).data().toString(), text);
     }
 
+    void whatTimeWasSavedBy_data() {
+        QTest::addColumn<int>("images");  // that went through the frozen part
+        QTest::addColumn<double>("seconds");
+        QTest::addColumn<QString>("tip");
+        QTest::newRow("computed once") << 160 << 4.0 << "Saved by computing the frozen part once for each picture";
+        QTest::newRow("all known") << 0 << 4.0
+                                   << "Saved because an earlier run had computed the frozen part, and it was kept";
+        QTest::newRow("nothing") << 0 << 0.0 << "";
+    }
+
+    void whatTimeWasSavedBy() {
+        QFETCH(int, images);
+        QFETCH(double, seconds);
+        auto runs = exampleRuns();
+        runs[0].result.cache.images = images;
+        runs[0].result.cache.secondsSaved = seconds;
+        ResultsModel model;
+        model.setRuns(runs);
+        QTEST(model.index(0, ResultsModel::savedColumn).data(Qt::ToolTipRole).toString(), "tip");
+    }
+
     void namesOfData_data() {
         QTest::addColumn<QString>("data");
         QTest::addColumn<QString>("text");

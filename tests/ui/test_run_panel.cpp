@@ -25,6 +25,7 @@ RunResult goodResult() {
     result.validationAccuracy = 0.935;
     result.seconds = 14;
     result.cache.prefix = "features.9";
+    result.cache.images = 160;
     result.cache.secondsSaved = 48;
     LayerProof proof;
     proof.frozen = proof.unchanged = true;
@@ -148,6 +149,10 @@ private Q_SLOTS:
         blind.validationAccuracy = std::numeric_limits<double>::quiet_NaN();
         QTest::newRow("without validation")
             << blind << QStringLiteral("40 epochs, without validation") << saved << unchanged;
+        auto known = goodResult();
+        known.cache.images = 0;
+        QTest::newRow("features of an earlier run")
+            << known << best << QStringLiteral("features of an earlier run: 48 s saved") << unchanged;
         auto changed = goodResult();
         changed.frozenUnchanged = false;
         QTest::newRow("frozen changed") << changed << best << saved

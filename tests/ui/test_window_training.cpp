@@ -5,9 +5,12 @@
 #include "widgets/curves/curve_panel.h"
 #include "window_fixture.h"
 
+#include <QDialog>
+#include <QDir>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTimer>
 
 using namespace layerbench;
@@ -55,6 +58,44 @@ private Q_SLOTS:
             QCOMPARE(curves->runs()[0].epochs[i].validationAccuracy, epochs[i].validationAccuracy);
         QVERIFY(!curves->runs()[0].steps.empty());
         QTRY_COMPARE(f->window->findChild<ResultsView*>()->selectedRuns().size(), std::size_t{0});
+    }
+
+    // Limits of the feature cache, set while the engine is loaded, reach it: the first run leaves its features in the
+    // folder, the second needs no forward pass through the frozen part.
+    void secondRunFindsItsFeatures() {
+        const QTemporaryDir cache;
+        const QByteArray before = qgetenv("LAYERBENCH_CACHE");
+        qputenv("LAYERBENCH_CACHE", cache.path().toUtf8());
+        f->action("manageFeatureCache")->trigger();
+        auto* dialog = f->window->findChild<QDialog*>("featureCacheDialog");
+        qputenv("LAYERBENCH_CACHE", before);
+        QVERIFY(dialog && dialog->isVisible());
+        auto* disk = dialog->findChild<QSpinBox*>("diskLimit");
+        disk->selectAll();
+        QTest::keyClicks(disk, "600");
+        QTest::keyClick(disk, Qt::Key_Return);
+        QVERIFY(!dialog->isVisible());
+
+        f->press("case1");
+        QTRY_VERIFY(f->action("train")->isEnabled());
+        // As float16, so that what other tests have left in the engine's memory is no match.
+        auto* view = f->window->findChild<TrainingView*>();
+        TrainingOptions options = view->options();
+        options.epochs = 3;
+        options.halfFeatures = true;
+        view->setOptions(options);
+        for (std::size_t done = 1; done <= 2; ++done) {
+            f->press("train");
+            QTRY_VERIFY_WITH_TIMEOUT(!f->session()->active() && runs().size() == done, 60'000);
+            QTRY_VERIFY(f->action("train")->isEnabled());
+        }
+        keepFeatures({});
+        QVERIFY(!QDir(cache.filePath("features")).isEmpty());
+        const auto stored = runs();
+        QVERIFY(stored[0].result.cache.images > 0);
+        QCOMPARE(stored[1].result.cache.images, std::int64_t{0});
+        QVERIFY(stored[1].result.cache.secondsSaved > stored[0].result.cache.secondsSaved);
+        QCOMPARE(stored[1].result.validationAccuracy, stored[0].result.validationAccuracy);
     }
 
     // A way of transferring from the menu, with its changes in mid-run, by mouse.

@@ -207,7 +207,10 @@ QString ResultsModel::tip(const RunSummary& run, int column) const {
         return tr("%1 of %2 parameters train")
             .arg(fullCount(run.result.trainableParameters), fullCount(run.result.totalParameters));
     case savedColumn:
-        return tr("Saved by computing the frozen part once for each picture");
+        return run.result.cache.secondsSaved <= 0 ? QString()
+               : run.result.cache.images > 0
+                   ? tr("Saved by computing the frozen part once for each picture")
+                   : tr("Saved because an earlier run had computed the frozen part, and it was kept");
     case statusColumn:
         return run.result.explanation.source.empty() ? QString() : translated(run.result.explanation);
     default:
@@ -227,7 +230,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::ToolTipRole && section == trainableColumn)
         return tr("Parameters that train, and their share of all");
     if (role == Qt::ToolTipRole && section == savedColumn)
-        return tr("Saved by computing the frozen part once for each picture");
+        return tr("Saved by computing the frozen part once for each picture, or by having it from an earlier run");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

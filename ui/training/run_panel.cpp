@@ -199,7 +199,9 @@ void RunPanel::showResult(const RunResult& result) {
     }
     constexpr double worthSaying = 0.05;
     if (!result.cache.prefix.empty() && result.cache.secondsSaved >= worthSaying)
-        details << tr("frozen part computed once: %1 saved").arg(duration(result.cache.secondsSaved));
+        details << (result.cache.images > 0 ? tr("frozen part computed once: %1 saved")
+                                            : tr("features of an earlier run: %1 saved"))
+                       .arg(duration(result.cache.secondsSaved));
     details_->setText(details.join(QLatin1Char('\n')));
 
     const bool frozen = std::ranges::any_of(result.proof, &LayerProof::frozen);
