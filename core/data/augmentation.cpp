@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/augmentation.h"
 
+#include "core/data/decode_parts.h"
+
 #include "core/data/resize.h"
 #include "core/data/transform.h"
 
@@ -24,11 +26,11 @@ constexpr double colourChange = 0.4;
 /// torchvision's RandomResizedCrop.get_params with its defaults.
 Window randomPart(const Picture& picture, Random& random) {
     const double area = static_cast<double>(picture.width) * picture.height;
-    const double lowest = 3.0 / 4;
-    const double highest = 4.0 / 3;
+    const double lowest = narrowestPart;
+    const double highest = 1 / narrowestPart;
     const auto offset = [&](int free) { return static_cast<int>(random.below(static_cast<std::uint64_t>(free) + 1)); };
     for (int attempt = 0; attempt < 10; ++attempt) {
-        const double wanted = area * random.uniform(0.08, 1.0);
+        const double wanted = area * random.uniform(smallestPartArea, 1.0);
         const double ratio = std::exp(random.uniform(std::log(lowest), std::log(highest)));
         const double width = std::nearbyint(std::sqrt(wanted * ratio));
         const double height = std::nearbyint(std::sqrt(wanted / ratio));

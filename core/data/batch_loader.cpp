@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/batch_loader.h"
 
+#include "core/data/decode_parts.h"
+#include "core/data/files.h"
 #include "core/data/transform.h"
 #include "core/network/sha256.h"
 
@@ -84,6 +86,11 @@ struct BatchLoader::State {
         return hashes[at] = *std::move(hash);
     }
 
+    Result<Picture> readForParts(const std::filesystem::path& path) const {
+        LB_TRY(const auto file, readFile(path, PictureLimits{}.fileBytes));
+        return decodeForParts(file, displayName(path), static_cast<int>(std::max(input.height, input.width)));
+    }
+
     /// What views of the picture share.
     Result<std::shared_ptr<const Picture>> base(std::int64_t index) {
         // Pictures of a packed set that need no resizing are as quick to read again.
@@ -94,7 +101,9 @@ struct BatchLoader::State {
             if (auto kept = options.pictures->find(key))
                 return kept;
         const auto side = input.resizeShorterSide > 0 ? input.resizeShorterSide : std::max(input.height, input.width);
-        LB_TRY(auto decoded, readItem(dataset, item(index), static_cast<int>(side)));
+        LB_TRY(auto decoded, augmentationKeepsWhole(input, options.augmentation) && !item(index).path.empty()
+                                 ? readForParts(item(index).path)
+                                 : readItem(dataset, item(index), static_cast<int>(side)));
         auto picture =
             std::make_shared<const Picture>(augmentationBase(std::move(decoded), input, options.augmentation));
         if (!isThere)

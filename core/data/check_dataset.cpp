@@ -2,6 +2,7 @@
 #include "core/data/dataset.h"
 
 #include "core/data/dataset_readers.h"
+#include "core/data/decode_parts.h"
 #include "core/data/files.h"
 #include "core/data/known_pictures.h"
 #include "core/data/picture_store.h"
@@ -23,14 +24,16 @@ Result<std::string> checkedHash(const Dataset& dataset, const DataItem& item, co
     std::string hash = sha256Hex(file);
     if (KnownPictures::shared().contains(hash))
         return hash;
-    LB_TRY(auto picture, decodePicture(file, displayName(item.path)));
+    const auto augmentation = use && part == Part::training ? use->augmentation : Augmentation::none;
+    const bool inParts = use && augmentationKeepsWhole(use->input, augmentation);
+    LB_TRY(auto picture, inParts ? decodeForParts(file, displayName(item.path),
+                                                  static_cast<int>(std::max(use->input.height, use->input.width)))
+                                 : decodePicture(file, displayName(item.path)));
     KnownPictures::shared().add(hash);
-    if (use) {
-        const auto augmentation = part == Part::training ? use->augmentation : Augmentation::none;
+    if (use)
         PictureStore::shared().keep(
             dataset.description, hash + " " + baseKey(use->input, augmentation),
             std::make_shared<const Picture>(augmentationBase(std::move(picture), use->input, augmentation)));
-    }
     return hash;
 }
 

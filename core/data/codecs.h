@@ -9,7 +9,8 @@ namespace layerbench::codecs {
 
 using Bytes = std::span<const std::byte>;
 
-Result<Picture> decodeJpeg(Bytes file, const std::string& name, const PictureLimits& limits);
+/// `partSide`: decode_parts.h; 0: in full.
+Result<Picture> decodeJpeg(Bytes file, const std::string& name, const PictureLimits& limits, int partSide = 0);
 Result<Picture> decodePng(Bytes file, const std::string& name, const PictureLimits& limits);
 Result<Picture> decodeBmp(Bytes file, const std::string& name, const PictureLimits& limits);
 Result<Picture> decodePnm(Bytes file, const std::string& name, const PictureLimits& limits);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/codecs.h"
+#include "core/data/decode_parts.h"
 
 #include <array>
+#include <cmath>
 #include <csetjmp>
 #include <cstdio>
 #include <memory>
@@ -100,6 +102,23 @@ bool decodeHeader(Jpeg& jpeg) {
     return true;
 }
 
+bool outputSize(Jpeg& jpeg) {
+    if (setjmp(jpeg.onError))
+        return false;
+    jpeg_calc_output_dimensions(&jpeg.decoder);
+    return true;
+}
+
+/// The largest of 1, 2, 4, 8 that leaves the smallest part of the picture `side` pixels.
+unsigned reduction(unsigned width, unsigned height, int side) {
+    const double smallest =
+        std::sqrt(smallestPartArea * narrowestPart * static_cast<double>(width) * static_cast<double>(height));
+    unsigned by = 1;
+    while (by < 8 && smallest / (2 * by) >= side)
+        by *= 2;
+    return by;
+}
+
 bool decodePixels(Jpeg& jpeg) {
     auto& decoder = jpeg.decoder;
     if (setjmp(jpeg.onError))
@@ -121,7 +140,7 @@ bool decodePixels(Jpeg& jpeg) {
 
 }  // namespace
 
-Result<Picture> decodeJpeg(Bytes file, const std::string& name, const PictureLimits& limits) {
+Result<Picture> decodeJpeg(Bytes file, const std::string& name, const PictureLimits& limits, int partSide) {
     const auto jpeg = std::make_unique<Jpeg>(file);
     const auto failed = [&]() -> Failure {
         if (jpeg->ranDry)
@@ -133,7 +152,6 @@ Result<Picture> decodeJpeg(Bytes file, const std::string& name, const PictureLim
     if (!decodeHeader(*jpeg))
         return failed();
     auto& decoder = jpeg->decoder;
-    LB_TRY(jpeg->picture, makePicture(decoder.image_width, decoder.image_height, name, limits));
     switch (decoder.num_components) {
     case 1:
         decoder.out_color_space = JCS_GRAYSCALE;
@@ -147,6 +165,14 @@ Result<Picture> decodeJpeg(Bytes file, const std::string& name, const PictureLim
     default:
         return damaged(name, "JPEG", "unusual number of colour channels: " + std::to_string(decoder.num_components));
     }
+    // Before anything is computed or allocated: the limit is for what the file asks for, reduced or not.
+    if (decoder.image_width > limits.pixels / std::max(1u, decoder.image_height))
+        return Failure(makePicture(decoder.image_width, decoder.image_height, name, limits).error());
+    decoder.scale_num = 1;
+    decoder.scale_denom = partSide > 0 ? reduction(decoder.image_width, decoder.image_height, partSide) : 1;
+    if (!outputSize(*jpeg))
+        return failed();
+    LB_TRY(jpeg->picture, makePicture(decoder.output_width, decoder.output_height, name, limits));
     jpeg->row.resize(static_cast<std::size_t>(decoder.image_width) * 4);
     if (!decodePixels(*jpeg))
         return failed();

@@ -2,6 +2,7 @@
 #include "core/data/picture.h"
 
 #include "core/data/codecs.h"
+#include "core/data/decode_parts.h"
 #include "core/data/files.h"
 
 #include <algorithm>
@@ -101,6 +102,16 @@ Result<Picture> decodePicture(std::span<const std::byte> file, const std::string
     }
     assert(false);
     return Picture{};
+}
+
+Result<Picture> decodeForParts(std::span<const std::byte> file, const std::string& name, int side) {
+    if (formatOf(file) != Format::jpeg)
+        return decodePicture(file, name);
+    try {
+        return codecs::decodeJpeg(file, name, {}, side);
+    } catch (const std::bad_alloc&) {
+        return failure(LB_TEXT("data", "“%1” does not fit into memory."), name);
+    }
 }
 
 Result<Picture> readPicture(const std::filesystem::path& path, const PictureLimits& limits) {

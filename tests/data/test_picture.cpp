@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/picture.h"
 
+#include "core/data/decode_parts.h"
+
 #include "tests/data/fixture.h"
 
 #include <QTest>
@@ -18,7 +20,8 @@ private Q_SLOTS:
         std::set<std::string> names;
         for (const auto& entry : std::filesystem::directory_iterator(fixture::folder())) {
             const auto name = entry.path().filename().string();
-            if (name.ends_with(".rgb") && !name.starts_with("resize-") && !name.starts_with("eval-"))
+            if (name.ends_with(".rgb") && !name.starts_with("resize-") && !name.starts_with("eval-") &&
+                !name.starts_with("reduced-"))
                 names.insert(name.substr(0, name.size() - 4));
         }
         for (const auto& name : names)
@@ -36,6 +39,45 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < expected.rgb.size(); ++i)
             worst = std::max(worst, std::abs(picture->rgb[i] - expected.rgb[i]));
         QCOMPARE(worst, 0);
+    }
+
+    /// 600 x 450 pixels: the smallest part has sides of 127.
+    void reducedForParts_data() {
+        QTest::addColumn<int>("side");
+        QTest::addColumn<int>("by");
+        for (const auto& [side, by] : {std::pair{224, 1}, {64, 1}, {63, 2}, {32, 2}, {31, 4}, {15, 8}, {1, 8}})
+            QTest::addRow("parts of %d pixels", side) << side << by;
+    }
+    void reducedForParts() {
+        QFETCH(const int, side);
+        QFETCH(const int, by);
+        const auto file = readFile(fixture::folder() / "parts.jpg", 1'000'000);
+        const auto picture = decodeForParts(*file, "parts.jpg", side);
+        QVERIFY2(picture, picture ? "" : picture.error().message().c_str());
+        QVERIFY(*picture == (by == 1 ? *decodePicture(*file, "parts.jpg")
+                                     : fixture::raw("reduced-" + std::to_string(by) + ".rgb")));
+    }
+
+    void reducedFilesHaveTheSameFaults() {
+        for (const char* name :
+             {"bad-truncated.jpg", "bad-truncated_progressive.jpg", "bad-giant.jpg", "bad-empty.jpg", "bad-text.png"}) {
+            const auto file = readFile(fixture::folder() / name, 1'000'000);
+            const auto whole = decodePicture(*file, name);
+            const auto reduced = decodeForParts(*file, name, 1);
+            QVERIFY2(!whole && !reduced, name);
+            QCOMPARE(reduced.error().message(), whole.error().message());
+        }
+        // Other formats come whole, and so do other kinds of JPEG.
+        for (const char* name : {"rgb.png", "rgb.bmp"}) {
+            const auto file = readFile(fixture::folder() / name, 1'000'000);
+            QVERIFY(*decodeForParts(*file, name, 1) == *decodePicture(*file, name));
+        }
+        for (const char* name : {"grey.jpg", "cmyk.jpg", "progressive.jpg"}) {
+            const auto file = readFile(fixture::folder() / name, 1'000'000);
+            const auto reduced = decodeForParts(*file, name, 1);
+            QVERIFY2(reduced && reduced->rgb.size() == static_cast<std::size_t>(reduced->width * reduced->height * 3),
+                     name);
+        }
     }
 
     void badFilesAreRefused_data() {

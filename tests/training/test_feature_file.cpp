@@ -180,12 +180,27 @@ private Q_SLOTS:
         kept(later, "d", said);
         QCOMPARE(folder.files(), (std::set<std::string>{"b.features", "c.features", "d.features"}));
         QCOMPARE(said.texts.size(), std::size_t{0});
-        FeatureStore small(folder.keeping(0, 4096));
-        kept(small, "e", said);
+    }
+
+    void limitsOfTheDisk() {
+        const Folder folder;
+        Said said;
+        FeatureStore store(folder.keeping(0, 3 * 4096));
+        auto large = store.begin("large", {{6, 4096}}, at::kFloat, said.say);
+        large.values[0].fill_(3);
+        QVERIFY(store.finish(std::move(large), 0.1, said.say)->values[0][5][7].item<float>() == 3);
         QCOMPARE(said.texts.size(), std::size_t{1});
         QVERIFY2(said.texts[0].find("more than the cache on the disk may take") != std::string::npos,
                  said.texts[0].c_str());
-        QVERIFY(!folder.files().contains("e.features"));
+        // It is no reason to keep none of the others.
+        kept(store, "small", said);
+        QCOMPARE(folder.files(), std::set<std::string>{"small.features"});
+        // None at all, and nothing to say about it.
+        const Folder none;
+        store.setKeeping(none.keeping(0, 0));
+        kept(store, "a", said);
+        QVERIFY(none.files().empty());
+        QCOMPARE(said.texts.size(), std::size_t{1});
     }
 
     void whatAKilledProgramLeftGoes() {

@@ -234,9 +234,7 @@ Result<FeatureFile> FeatureFile::create(const FeatureKeeping& keeping, const std
         return cannotKeep(folder, error.value());
     const std::int64_t bytes = pageBytes + header.bytes;
     if (bytes > keeping.diskBytes)
-        return failure(LB_TEXT("training", "Features of %1 MB are more than the cache on the disk may take (%2 MB), so "
-                                           "they are kept in memory alone. Raise its limit to keep them."),
-                       bytes / 1'000'000, keeping.diskBytes / 1'000'000);
+        return cannotKeep(folder, EFBIG);
     makeRoom(keeping, bytes);
     auto mapping = std::make_shared<Mapping>();
     fs::path temporary = folder / (key + "." + std::to_string(::getpid()) + ".part");

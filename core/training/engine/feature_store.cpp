@@ -50,6 +50,8 @@ std::int64_t FeatureSheet::memoryOfAll() {
 void FeatureStore::setKeeping(const FeatureKeeping& keeping) {
     const std::lock_guard lock(mutex_);
     next_ = keeping;
+    if (keeping.diskBytes <= 0)
+        next_->folder.clear();
 }
 
 const FeatureKeeping& FeatureStore::keeping() {
@@ -57,6 +59,7 @@ const FeatureKeeping& FeatureStore::keeping() {
     if (next_) {
         keeping_ = *std::exchange(next_, std::nullopt);
         folderFailed_ = false;
+        tooLargeSaid_ = false;
         shrink(keeping_.memoryBytes);
     }
     return keeping_;
@@ -85,7 +88,14 @@ FeatureStore::Draft FeatureStore::begin(const std::string& key, const std::vecto
     std::int64_t bytes = 0;
     for (const auto& each : sizes)
         bytes += c10::multiply_integers(each) * static_cast<std::int64_t>(c10::elementSize(type));
-    if (!key.empty() && !now.folder.empty() && bytes > now.memoryBytes) {
+    // One sheet that is too large is no reason to keep none of the others.
+    if (!key.empty() && !now.folder.empty() && bytes > now.diskBytes) {
+        draft.key.clear();
+        if (!std::exchange(tooLargeSaid_, true))
+            say(text(LB_TEXT("training", "Features of %1 MB are more than the cache on the disk may take (%2 MB), so "
+                                         "they are kept for this run alone. Raise its limit to keep them."),
+                     bytes / 1'000'000, now.diskBytes / 1'000'000));
+    } else if (!key.empty() && !now.folder.empty() && bytes > now.memoryBytes) {
         if (auto file = FeatureFile::create(now, key, sizes, type)) {
             draft.file = std::move(*file);
             draft.values = draft.file->values();

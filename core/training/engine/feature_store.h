@@ -84,6 +84,7 @@ private:
     std::unordered_map<std::string, std::list<Entry>::iterator> byKey_;
     std::int64_t memory_ = 0;
     bool folderFailed_ = false;  ///< said once, not again for every sheet
+    bool tooLargeSaid_ = false;
 };
 
 /// Equal for equal features: of the prefix's layers (kinds, attributes, connections and `layerHashes`, the SHA-256 of
