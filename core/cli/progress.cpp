@@ -144,7 +144,8 @@ void ProgressBar::finished(const RunResult& result) const {
     std::cout << "; " << result.trainableParameters << " of " << result.totalParameters << " parameters trained in "
               << duration(result.seconds);
     if (!result.cache.prefix.empty()) {
-        std::cout << "; frozen part up to " << result.cache.prefix << " computed once";
+        std::cout << "; frozen part up to " << result.cache.prefix
+                  << (result.cache.images > 0 ? " computed once" : " computed by an earlier run");
         if (result.cache.views > 1)
             std::cout << " for each of " << result.cache.views << " views";
         std::cout << ": " << duration(result.cache.secondsSaved) << " saved";

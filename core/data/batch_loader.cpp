@@ -54,6 +54,8 @@ struct BatchLoader::State {
     State(Dataset data, Part part, InputSpec spec, const BatchLoaderOptions& chosen)
         : dataset(std::move(data)), items(dataset.items(part)), input(std::move(spec)), options(chosen),
           hashes(items.size()), baseOfAll(" " + baseKey(input, chosen.augmentation)) {
+        // To be raised when decoding, resizing or augmentation come to give other pixels for the same file.
+        transformKey = "pixels 1 ";
         const auto append = [&](const auto& value) { transformKey += std::to_string(value) + " "; };
         append(input.channels);
         append(input.height);
@@ -86,9 +88,17 @@ struct BatchLoader::State {
         return hashes[at] = *std::move(hash);
     }
 
-    Result<Picture> readForParts(const std::filesystem::path& path) const {
-        LB_TRY(const auto file, readFile(path, PictureLimits{}.fileBytes));
-        return decodeForParts(file, displayName(path), static_cast<int>(std::max(input.height, input.width)));
+    /// Of a file: read now, and still what it was when the data was opened; else its features would stand under a hash
+    /// that is another picture's.
+    Result<Picture> readFileOf(const DataItem& file) const {
+        LB_TRY(const auto bytes, readFile(file.path, PictureLimits{}.fileBytes));
+        if (!file.contentHash.empty() && sha256Hex(bytes) != file.contentHash)
+            return failure(LB_TEXT("data", "“%1” was changed while it was in use. Open the data again."),
+                           displayName(file.path));
+        return augmentationKeepsWhole(input, options.augmentation)
+                   ? decodeForParts(bytes, displayName(file.path),
+                                    static_cast<int>(std::max(input.height, input.width)))
+                   : decodePicture(bytes, displayName(file.path));
     }
 
     /// What views of the picture share.
@@ -96,18 +106,17 @@ struct BatchLoader::State {
         // Pictures of a packed set that need no resizing are as quick to read again.
         const bool isThere = dataset.packed && dataset.packed->width == static_cast<int>(input.width) &&
                              dataset.packed->height == static_cast<int>(input.height);
-        const std::string key = isThere ? std::string() : contentHash(index) + baseOfAll;
-        if (!isThere)
-            if (auto kept = options.pictures->find(key))
+        const std::string hash = isThere ? std::string() : contentHash(index);
+        if (!hash.empty())
+            if (auto kept = options.pictures->find(hash + baseOfAll))
                 return kept;
         const auto side = input.resizeShorterSide > 0 ? input.resizeShorterSide : std::max(input.height, input.width);
-        LB_TRY(auto decoded, augmentationKeepsWhole(input, options.augmentation) && !item(index).path.empty()
-                                 ? readForParts(item(index).path)
-                                 : readItem(dataset, item(index), static_cast<int>(side)));
+        LB_TRY(auto decoded, item(index).path.empty() ? readItem(dataset, item(index), static_cast<int>(side))
+                                                      : readFileOf(item(index)));
         auto picture =
             std::make_shared<const Picture>(augmentationBase(std::move(decoded), input, options.augmentation));
-        if (!isThere)
-            options.pictures->keep(dataset.description, key, picture);
+        if (!hash.empty())
+            options.pictures->keep(dataset.description, hash + baseOfAll, picture);
         return std::shared_ptr<const Picture>(std::move(picture));
     }
 

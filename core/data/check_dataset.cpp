@@ -19,7 +19,7 @@ namespace layerbench {
 namespace {
 
 /// Hashes one item's file, and decodes it unless that has been done before. What it is decoded for is kept.
-Result<std::string> checkedHash(const Dataset& dataset, const DataItem& item, const PictureUse* use, Part part) {
+Result<std::string> hashOfDecodable(const Dataset& dataset, const DataItem& item, const PictureUse* use, Part part) {
     LB_TRY(const auto file, readFile(item.path, PictureLimits{}.fileBytes));
     std::string hash = sha256Hex(file);
     if (KnownPictures::shared().contains(hash))
@@ -35,6 +35,15 @@ Result<std::string> checkedHash(const Dataset& dataset, const DataItem& item, co
             dataset.description, hash + " " + baseKey(use->input, augmentation),
             std::make_shared<const Picture>(augmentationBase(std::move(picture), use->input, augmentation)));
     return hash;
+}
+
+/// Nothing thrown leaves the thread that checks.
+Result<std::string> checkedHash(const Dataset& dataset, const DataItem& item, const PictureUse* use, Part part) {
+    try {
+        return hashOfDecodable(dataset, item, use, part);
+    } catch (const std::exception& error) {
+        return failure(LB_TEXT("data", "“%1” cannot be decoded: %2."), displayName(item.path), error.what());
+    }
 }
 
 /// Calls work(0 … count - 1) on `threads` threads until one call returns false.
@@ -87,6 +96,7 @@ Result<Dataset> removeUnreadable(Dataset dataset, int threads,
             goOn = progress(++done, static_cast<std::int64_t>(items.size()));
         return goOn;
     });
+    KnownPictures::shared().write();
     if (!goOn)
         return stopped();
 

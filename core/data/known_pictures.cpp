@@ -58,11 +58,18 @@ bool KnownPictures::contains(const std::string& hash) const {
 void KnownPictures::add(const std::string& hash) {
     const std::lock_guard lock(mutex_);
     const std::string digest = digestOf(hash);
-    if (!known_.insert(digest).second || file_.empty())
+    if (known_.insert(digest).second && !file_.empty())
+        unwritten_ += digest;
+}
+
+void KnownPictures::write() {
+    const std::lock_guard lock(mutex_);
+    if (unwritten_.empty())
         return;
-    // Opened for each: several programs may add to it, and an appended block of 32 bytes is written whole.
+    // Opened for each: several programs may add to it.
     std::ofstream out(file_, std::ios::binary | std::ios::app);
-    out.write(digest.data(), static_cast<std::streamsize>(digest.size()));
+    out.write(unwritten_.data(), static_cast<std::streamsize>(unwritten_.size()));
+    unwritten_.clear();
 }
 
 KnownPictures& KnownPictures::shared() {

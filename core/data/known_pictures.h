@@ -11,7 +11,7 @@ namespace layerbench {
 
 /// Contents (SHA-256) that have been decoded without a fault: files of the same bytes need no trial again, in this
 /// program or, where there is a file to remember them in, after its next start. The file is one digest of 32 bytes
-/// after the other, added to as they come; whatever damages it makes digests that are nobody's, so the worst that can
+/// after the other; whatever damages it makes digests that are nobody's, so the worst that can
 /// happen is a picture that is decoded once more. Any thread.
 class KnownPictures {
 public:
@@ -21,12 +21,15 @@ public:
 
     bool contains(const std::string& hash) const;
     void add(const std::string& hash);
+    /// What was added since goes to the file, at once.
+    void write();
 
     static KnownPictures& shared();
 
 private:
     mutable std::mutex mutex_;
     std::unordered_set<std::string> known_;  ///< 32 bytes each
+    std::string unwritten_;
     std::filesystem::path file_;
 };
 

@@ -17,7 +17,8 @@ std::int64_t sizeOf(const Picture& picture) {
 
 std::string baseKey(const InputSpec& input, Augmentation augmentation) {
     if (augmentationKeepsWhole(input, augmentation))
-        return "whole, for parts of " + std::to_string(std::max(input.height, input.width));
+        return "whole, for parts of " + std::to_string(std::max(input.height, input.width)) + ", drawn at " +
+               std::to_string(input.resizeShorterSide);
     return std::to_string(input.height) + "x" + std::to_string(input.width) + " of " +
            std::to_string(input.resizeShorterSide);
 }

@@ -6,7 +6,7 @@
 #include <cstring>
 
 // Whole files and weights are hashed at every start: processors that have instructions for it do it five times as fast.
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #define LB_SHA_INSTRUCTIONS
 #include <immintrin.h>
 #endif

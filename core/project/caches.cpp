@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 namespace layerbench {
 
@@ -43,9 +44,23 @@ Result<void> readLimits(const std::string& text, FeatureKeeping& keeping) {
     return {};
 }
 
-/// Everything that the cache consists of but the limits.
+/// A file of the cache, the limits apart: by its name alone, because the user may have named a folder of his own.
 bool isCache(const fs::path& path) {
-    return path.filename() == features || path.filename().string().starts_with(knownPictures);
+    const std::string name = path.filename().string();
+    const auto key = name.find_first_not_of("0123456789abcdef");
+    return name.starts_with(knownPictures) ||
+           (key == 64 && (path.extension() == ".features" || path.extension() == ".part"));
+}
+
+std::vector<fs::path> cacheFiles(const fs::path& folder) {
+    std::vector<fs::path> files;
+    for (const auto& place : {folder, folder / features}) {
+        std::error_code error;
+        for (fs::directory_iterator at(place, error), end; !error && at != end; at.increment(error))
+            if (std::error_code ignored; at->is_regular_file(ignored) && isCache(at->path()))
+                files.push_back(at->path());
+    }
+    return files;
 }
 
 }  // namespace
@@ -94,23 +109,19 @@ Result<void> setCacheLimits(const fs::path& folder, std::int64_t memoryBytes, st
 
 CacheUse cacheUse(const fs::path& folder) {
     CacheUse use;
-    std::error_code error;
-    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-        if (std::error_code ignored; at->is_regular_file(ignored)) {
-            ++use.files;
-            use.bytes += static_cast<std::int64_t>(at->file_size(ignored));
-        }
+    for (const auto& path : cacheFiles(folder)) {
+        std::error_code error;
+        const auto size = static_cast<std::int64_t>(fs::file_size(path, error));
+        ++use.files;
+        use.bytes += error ? 0 : size;
+    }
     return use;
 }
 
 Result<void> clearCache(const fs::path& folder) {
-    std::error_code error;
-    std::vector<fs::path> doomed;
-    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-        if (isCache(at->path()))
-            doomed.push_back(at->path());
-    for (const auto& path : doomed) {
-        fs::remove_all(path, error);
+    for (const auto& path : cacheFiles(folder)) {
+        std::error_code error;
+        fs::remove(path, error);
         if (error)
             return failure(LB_TEXT("project", "“%1” cannot be deleted: %2."), path.string(), error.message());
     }

@@ -216,8 +216,8 @@ Json toJson(const Recipe& recipe) {
 }
 
 /// What belongs to a repeat or a machine, not to the recipe.
-constexpr std::array ofTheRun{"seed",       "feature_cache", "cached_views", "early_stopping",
-                              "time_limit", "device",        "threads",      "precision"};
+constexpr std::array ofTheRun{"seed",       "feature_cache", "half_features", "cached_views", "early_stopping",
+                              "time_limit", "device",        "threads",       "precision"};
 
 }  // namespace
 

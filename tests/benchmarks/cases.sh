@@ -136,8 +136,7 @@ for ResNet-20 and for SqueezeNet on ten ants and bees a class; 10 for ResNet-20 
 is the best case's accuracy less the advised one's. ResNet-20 was trained on CIFAR-10 itself: shown, and counted nowhere.
 
 The MobileNetV2 weights at hand have their batch-norm folded into the convolutions (mean 0 and variance 1 throughout,
-dequantised from 8 bit). As soon as batch-norm trains on batches, as it does in case 3, the features are gone: case 3 stays
-at chance with them.
+dequantised from 8 bit): it stays frozen in case 3, because statistics of batches would take the features away.
 
 TEXT
         machine

@@ -28,6 +28,7 @@ Peer::Peer() {
     // As it comes: how threads wait is this program's setting, not Python's.
     QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
     variables.remove(QStringLiteral("OMP_WAIT_POLICY"));
+    variables.remove(QStringLiteral("GOMP_SPINCOUNT"));
     process_.setProcessEnvironment(variables);
     process_.start(command()[0], {command()[1], QStringLiteral("serve")});
     versions_ = readLine();
@@ -73,7 +74,7 @@ double secondsOfProcess(const QString& program, const QStringList& arguments, QB
     process.start(program, arguments);
     const bool ended = process.waitForFinished(longest);
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    if (!ended || process.exitCode() != 0)
+    if (!ended || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
         return -1;
     if (output)
         *output = process.readAllStandardOutput();

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace layerbench::bench {
 
@@ -84,7 +85,8 @@ struct Ours {
             run = std::move(*started);
     }
     double epoch() {
-        static_cast<void>(run->epoch(control, clock));
+        if (!run || !run->epoch(control, clock))
+            return std::numeric_limits<double>::quiet_NaN();
         return clock.seconds();
     }
 };
@@ -116,6 +118,8 @@ QJsonObject race(Engine& engine, Peer& peer, const char* name, std::int64_t step
         const double values[] = {ours.epoch(), ask(false, steps), ask(true, steps), lowered.epoch()};
         if (i < 0)
             continue;
+        if (std::ranges::any_of(values, [](double value) { return !(value > 0); }))
+            return {{QStringLiteral("failed"), QStringLiteral("a run failed or the peer gave no answer")}};
         our.push_back(values[0]);
         plain.push_back(values[1]);
         last.push_back(values[2]);

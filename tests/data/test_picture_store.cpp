@@ -60,7 +60,7 @@ private Q_SLOTS:
         QVERIFY(baseKey(input(224), Augmentation::none) != plain);
         QVERIFY(baseKey(input(192, 256), Augmentation::none) != plain);
         // The whole picture serves every resizing, but a large JPEG is reduced for the parts' size.
-        QCOMPARE(baseKey(input(224), Augmentation::strong), baseKey(input(224, 256), Augmentation::standard));
+        QCOMPARE(baseKey(input(224, 256), Augmentation::strong), baseKey(input(224, 256), Augmentation::standard));
         QVERIFY(baseKey(input(192, 256), Augmentation::strong) != baseKey(input(224, 256), Augmentation::standard));
         QCOMPARE(baseKey(input(32), Augmentation::standard), baseKey(input(32), Augmentation::none));
     }
@@ -97,12 +97,14 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i)
             first.add(hashOf(i));
         first.add(hashOf(2));
+        first.write();
         KnownPictures later;
         later.remember(file);
         for (int i = 0; i < 5; ++i)
             QVERIFY(later.contains(hashOf(i)));
         QVERIFY(!later.contains(hashOf(5)));
         later.add(hashOf(5));
+        later.write();
         KnownPictures third;
         third.remember(file);
         QVERIFY(third.contains(hashOf(5)));
@@ -122,6 +124,7 @@ private Q_SLOTS:
             known.remember(root / "known");
             known.add(hashOf(1));
             known.add(hashOf(2));
+            known.write();
         }
         const auto file = std::filesystem::directory_iterator(root)->path();
         if (damage == "cut short")
@@ -137,6 +140,7 @@ private Q_SLOTS:
         known.remember(root / "known");
         QVERIFY(!known.contains(hashOf(1)));
         known.add(hashOf(3));
+        known.write();
         QVERIFY(known.contains(hashOf(3)));
     }
 };

@@ -78,16 +78,19 @@ private Q_SLOTS:
         QTemporaryDir temporary;
         const fs::path folder = temporary.path().toStdString();
         fs::create_directories(folder / "features");
-        std::ofstream(folder / "features" / "a.features") << std::string(1000, 'x');
+        const std::string key(64, 'a');
+        std::ofstream(folder / "features" / (key + ".features")) << std::string(1000, 'x');
+        std::ofstream(folder / "features" / (key + ".AbCdEf.part")) << std::string(100, 'x');
+        std::ofstream(folder / "features" / "mine.features") << "mine";
         std::ofstream(folder / "known-pictures.decoders-1") << std::string(64, 'x');
         std::ofstream(folder / "mine.txt") << "mine";
         QVERIFY(setCacheLimits(folder, 1, 2));
         const auto full = cacheUse(folder);
-        QCOMPARE(full.files, std::int64_t{4});
-        QVERIFY(full.bytes > 1064);
+        QCOMPARE(full.files, std::int64_t{3});
+        QCOMPARE(full.bytes, std::int64_t{1164});
         QVERIFY(clearCache(folder));
-        QCOMPARE(cacheUse(folder).files, std::int64_t{2});
-        QVERIFY(fs::exists(folder / "mine.txt"));
+        QCOMPARE(cacheUse(folder).files, std::int64_t{0});
+        QVERIFY(fs::exists(folder / "mine.txt") && fs::exists(folder / "features" / "mine.features"));
         QCOMPARE(cacheLimits(folder).diskBytes, std::int64_t{2});
         QVERIFY(clearCache(folder / "not there"));
     }

@@ -10,7 +10,10 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
@@ -55,7 +58,7 @@ at::Tensor noise(const std::vector<std::int64_t>& sizes) {
 
 /// A sheet of two values, a map and a vector for each of six pictures.
 SharedSheet kept(FeatureStore& store, const std::string& key, Said& said, at::ScalarType type = at::kFloat) {
-    auto draft = store.begin(key, {{6, 5, 3, 4}, {6, 7}}, type, said.say);
+    auto draft = required(store.begin(key, {{6, 5, 3, 4}, {6, 7}}, type, said.say));
     draft.values[0].copy_(noise({6, 5, 3, 4}));
     draft.values[1].copy_(noise({6, 7}));
     return store.finish(std::move(draft), 0.25, said.say);
@@ -186,7 +189,7 @@ private Q_SLOTS:
         const Folder folder;
         Said said;
         FeatureStore store(folder.keeping(0, 3 * 4096));
-        auto large = store.begin("large", {{6, 4096}}, at::kFloat, said.say);
+        auto large = required(store.begin("large", {{6, 4096}}, at::kFloat, said.say));
         large.values[0].fill_(3);
         QVERIFY(store.finish(std::move(large), 0.1, said.say)->values[0][5][7].item<float>() == 3);
         QCOMPARE(said.texts.size(), std::size_t{1});
@@ -203,16 +206,37 @@ private Q_SLOTS:
         QCOMPARE(said.texts.size(), std::size_t{1});
     }
 
+    /// A folder that is named in the middle of a program's life.
+    void whatIsInMemoryComesToTheFolderLater() {
+        const Folder folder;
+        Said said;
+        FeatureStore store(FeatureKeeping{});
+        const auto made = kept(store, "key", said);
+        store.setKeeping(folder.keeping());
+        QVERIFY(store.find("key", said.say) == made);
+        QCOMPARE(folder.files(), std::set<std::string>{"key.features"});
+        FeatureStore later(folder.keeping());
+        QVERIFY(at::equal(later.find("key", said.say)->values[0], made->values[0]));
+        QCOMPARE(said.texts.size(), std::size_t{0});
+    }
+
     void whatAKilledProgramLeftGoes() {
         const Folder folder;
         fs::create_directories(folder.path());
-        // Process numbers end below 2^22.
-        std::ofstream(folder.path() / "old.99999999.part") << "half";
+        std::ofstream(folder.path() / (std::string(64, 'a') + ".AbCdEf.part")) << "half";
+        // Another program's, which is alive: it holds the lock. And files of somebody else's.
+        const fs::path alive = folder.path() / (std::string(64, 'b') + ".AbCdEf.part");
+        std::ofstream(alive) << "half";
+        const int lock = ::open(alive.c_str(), O_RDONLY);
+        QCOMPARE(::flock(lock, LOCK_EX), 0);
+        std::ofstream(folder.path() / "a download.part") << "not ours";
         std::ofstream(folder.path() / "ours.features.txt") << "not ours";
         Said said;
         FeatureStore store(folder.keeping());
         kept(store, "key", said);
-        QCOMPARE(folder.files(), (std::set<std::string>{"key.features", "ours.features.txt"}));
+        ::close(lock);
+        QCOMPARE(folder.files(), (std::set<std::string>{"a download.part", "key.features", "ours.features.txt",
+                                                        alive.filename().string()}));
     }
 
     void noPlaceOnTheDisk_data() {

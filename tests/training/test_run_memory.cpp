@@ -37,6 +37,19 @@ private Q_SLOTS:
         QVERIFY2(std::abs(apart) < 0.1, qPrintable(QString::number(apart)));
     }
 
+    /// Statistics that moved before their layer froze are no longer those that it was known by.
+    void featuresOfMovedStatisticsAreTheRunsAlone() {
+        auto data = pictures(20);
+        data.content = "statistics";
+        const Selection batchNorm{Selection::By::role, {"batch_norm"}};
+        const Network moving =
+            required(apply(frozenFeatures(), Edit(SetBatchNormPolicy{batchNorm, BatchNormPolicy::statisticsOnly}), 5));
+        TrainingOptions o = options(2, 5);
+        o.phases = {{2, batchNorm, false}};
+        QCOMPARE(trained(moving, o, data).result.cache.images, std::int64_t{20});
+        QCOMPARE(trained(frozenFeatures(), options(1, 5), data).result.cache.images, std::int64_t{20});
+    }
+
     /// What one run has computed of its frozen part another takes, if it is the same part and the same pictures.
     void featuresAreShared() {
         auto data = pictures(20);

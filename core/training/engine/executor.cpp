@@ -244,7 +244,7 @@ at::Tensor Executor::folded(std::size_t index, std::size_t norm, const at::Tenso
 std::optional<std::size_t> Executor::reluBehind(std::size_t index) const {
     const auto layers = network_.layers();
     for (std::size_t i = index + 1; i < layers.size() && layers[index].kind == Kind::batchNorm2d; ++i)
-        if (layers[i].inputs[0] == layers[index].id)
+        if (std::ranges::find(layers[i].inputs, layers[index].id) != layers[i].inputs.end())
             return layers[i].kind == Kind::relu || layers[i].kind == Kind::relu6 ? std::optional(i) : std::nullopt;
     return {};
 }
@@ -305,7 +305,7 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
                 values[slot].reset();
         }
         // In training a batch-norm takes over the ReLU that alone uses it.
-        const auto behind = mode == Mode::train && allUses[i + 1] == 1 ? reluBehind(i) : std::nullopt;
+        const auto behind = mode == Mode::train && allUses[i + 1] == 1 && !asked[i + 1] ? reluBehind(i) : std::nullopt;
         const auto norm = mode == Mode::evaluate && !asked[i + 1] ? folding_.normOf(i) : std::nullopt;
         const auto first = slotOf(layer.inputs[0]);
         at::Tensor output;

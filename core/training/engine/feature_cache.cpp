@@ -24,6 +24,22 @@ std::vector<Example> everyPicture(const BatchSource& source, std::int64_t view) 
     return examples;
 }
 
+/// Beyond it float16 knows infinity alone, which no head could learn from.
+constexpr double largestHalf = 65504;
+
+/// Whether a sheet has what the prefix gives: a file's name and checksum say nothing of who wrote it.
+bool isOf(const FeatureSheet& sheet, const Network& network, const Plan& prefix, std::int64_t pictures,
+          at::ScalarType type) {
+    bool is = sheet.values.size() == prefix.wanted.size();
+    for (std::size_t i = 0; is && i < sheet.values.size(); ++i) {
+        const at::Tensor& value = sheet.values[i];
+        const auto sizes = value.sizes();
+        is = value.scalar_type() == type && sizes[0] == pictures &&
+             std::ranges::equal(sizes.slice(1), network.shapeOf(prefix.wanted[i]));
+    }
+    return is;
+}
+
 /// Some rows of a value. LibTorch's index_select() takes ten times as long for channels-last maps, and one thread.
 at::Tensor rowsOf(const at::Tensor& value, std::span<const std::int64_t> indices) {
     const std::int64_t count = std::ssize(indices);
@@ -62,8 +78,11 @@ Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Execut
     const Say say = [&sink](const Text& message) { sink.onMessage(message); };
     if (!key.empty())
         if (auto sheet = store.find(key, say)) {
-            views_.emplace(view, std::move(sheet));
-            return {};
+            if (isOf(*sheet, executor.network(), prefix, source.size(), type_)) {
+                views_.emplace(view, std::move(sheet));
+                return {};
+            }
+            store.forget(key);
         }
     const auto begin = std::chrono::steady_clock::now();
     const double pausedBefore = control.secondsPaused();
@@ -83,10 +102,12 @@ Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Execut
                 sizes.push_back(value.sizes().vec());
                 sizes.back()[0] = source.size();
             }
-            draft = store.begin(key, sizes, type_, say);
+            LB_TRY(draft, store.begin(key, sizes, type_, say));
         }
         for (std::size_t v = 0; v < features.size(); ++v)
-            draft.values[v].narrow(0, done, count).copy_(features[v]);
+            draft.values[v]
+                .narrow(0, done, count)
+                .copy_(type_ == at::kHalf ? features[v].clamp(-largestHalf, largestHalf) : features[v]);
         done += count;
         sink.onFeatures(done, source.size());
     }

@@ -4,7 +4,7 @@
 #include <ATen/Parallel.h>
 
 #include <fcntl.h>
-#include <signal.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cstring>
 #include <span>
+#include <utility>
 
 namespace layerbench {
 
@@ -99,13 +100,18 @@ std::vector<fs::path> filesOf(const fs::path& folder) {
     return files;
 }
 
-/// What a process left behind that was killed while it wrote: "KEY.PID.part".
+/// What a process left behind that was killed while it wrote, "KEY.XXXXXX.part": nobody holds its lock.
 bool isAbandoned(const fs::path& file) {
-    if (file.extension() != ".part")
+    constexpr std::size_t nameLength = 64 + 1 + 6 + 5;
+    const std::string name = file.filename().string();
+    if (file.extension() != ".part" || name.size() != nameLength ||
+        name.find_first_not_of("0123456789abcdef") != std::size_t{64})
         return false;
-    const std::string process = file.stem().extension().string();
-    const long id = process.size() > 1 ? std::strtol(process.c_str() + 1, nullptr, 10) : 0;
-    return id <= 0 || (id != ::getpid() && ::kill(static_cast<pid_t>(id), 0) != 0 && errno == ESRCH);
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool free = descriptor >= 0 && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    if (descriptor >= 0)
+        ::close(descriptor);
+    return free;
 }
 
 /// The longest unused files go until so many bytes more stay under the limit.
@@ -132,7 +138,7 @@ void makeRoom(const FeatureKeeping& keeping, std::int64_t bytes) {
     for (const auto& file : files) {
         if (total <= keeping.diskBytes)
             return;
-        // Who has it mapped keeps its pages.
+        // Who has it mapped on this machine keeps its pages.
         fs::remove(file.path, error);
         total -= file.bytes;
     }
@@ -154,12 +160,15 @@ struct FeatureFile::Mapping {
     std::byte* memory = nullptr;
     std::int64_t bytes = 0;
     fs::path temporary;  ///< until the file has its name
+    int lock = -1;       ///< held so long
 
     ~Mapping() {
         if (memory)
             ::munmap(memory, static_cast<std::size_t>(bytes));
         if (!temporary.empty())
             ::unlink(temporary.c_str());
+        if (lock >= 0)
+            ::close(lock);
     }
     Header& header() const { return *reinterpret_cast<Header*>(memory); }
     std::span<const std::byte> payload() const {
@@ -237,18 +246,19 @@ Result<FeatureFile> FeatureFile::create(const FeatureKeeping& keeping, const std
         return cannotKeep(folder, EFBIG);
     makeRoom(keeping, bytes);
     auto mapping = std::make_shared<Mapping>();
-    fs::path temporary = folder / (key + "." + std::to_string(::getpid()) + ".part");
-    const int file = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    std::string temporary = (folder / (key + ".XXXXXX.part")).string();
+    const int file = ::mkostemps(temporary.data(), 5, O_CLOEXEC);
     if (file < 0)
         return cannotKeep(folder, errno);
     mapping->temporary = temporary;
+    mapping->lock = file;
+    ::flock(file, LOCK_EX | LOCK_NB);
     // Taken now: a page that the disk has no room for would end the program when it is written to.
     const int taken = ::posix_fallocate(file, 0, bytes);
     void* const memory =
         taken == 0 ? ::mmap(nullptr, static_cast<std::size_t>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
                    : MAP_FAILED;
     const int problem = taken != 0 ? taken : errno;
-    ::close(file);
     if (memory == MAP_FAILED)
         return cannotKeep(folder, problem);
     mapping->memory = static_cast<std::byte*>(memory);
@@ -269,6 +279,7 @@ Result<void> FeatureFile::commit(double secondsPerPicture) {
     if (::rename(mapping_->temporary.c_str(), path_.c_str()) != 0)
         return cannotKeep(path_.parent_path(), errno);
     mapping_->temporary.clear();
+    ::close(std::exchange(mapping_->lock, -1));
     return {};
 }
 
@@ -296,17 +307,25 @@ std::optional<FeatureFile::Content> FeatureFile::find(const FeatureKeeping& keep
         say(text(LB_TEXT("training", "“%1” was damaged; its features are computed anew."), path.string()));
         return {};
     }
-    // The time of its last use.
-    ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0);
+    touch(keeping, key);
     const Header& header = mapping->header();
     return Content{tensorsOver(mapping, mapping->memory, header), header.secondsPerPicture};
+}
+
+bool FeatureFile::touch(const FeatureKeeping& keeping, const std::string& key) {
+    return ::utimensat(AT_FDCWD, (fs::path(keeping.folder) / (key + ending)).c_str(), nullptr, 0) == 0;
+}
+
+void FeatureFile::remove(const FeatureKeeping& keeping, const std::string& key) {
+    std::error_code ignored;
+    fs::remove(fs::path(keeping.folder) / (key + ending), ignored);
 }
 
 std::int64_t FeatureFile::room(const FeatureKeeping& keeping) {
     std::error_code error;
     fs::create_directories(keeping.folder, error);
     const auto space = error ? fs::space_info{} : fs::space(keeping.folder, error);
-    if (error)
+    if (error || ::access(keeping.folder.c_str(), W_OK) != 0)
         return 0;
     constexpr std::int64_t spared = std::int64_t{1} << 30;
     std::int64_t own = 0;

@@ -45,6 +45,10 @@ public:
     /// The file of that key, mapped; nothing where there is none, or none that is whole.
     static std::optional<Content> find(const FeatureKeeping& keeping, const std::string& key, const Say& say);
 
+    /// Notes that it was used now; false where it is not there.
+    static bool touch(const FeatureKeeping& keeping, const std::string& key);
+    static void remove(const FeatureKeeping& keeping, const std::string& key);
+
     /// What one more file could take: of the limit, and of what is free on the disk.
     static std::int64_t room(const FeatureKeeping& keeping);
 

@@ -3,10 +3,13 @@
 
 #include "core/network/sha256.h"
 #include "core/training/engine/devices.h"
+#include "core/training/engine/feature_cache.h"
 
 #include <c10/util/accumulate.h>
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 
 namespace layerbench {
 
@@ -22,6 +25,12 @@ std::int64_t bytesOf(const std::vector<at::Tensor>& values) {
     for (const auto& value : values)
         bytes += static_cast<std::int64_t>(value.nbytes());
     return bytes;
+}
+
+/// To the last bit: toText() rounds for people.
+std::string exactText(const AttributeValue& value) {
+    const auto* number = std::get_if<double>(&value);
+    return number ? std::to_string(std::bit_cast<std::uint64_t>(*number)) : toText(value);
 }
 
 /// Maps in the layout that convolutions like.
@@ -60,6 +69,7 @@ const FeatureKeeping& FeatureStore::keeping() {
         keeping_ = *std::exchange(next_, std::nullopt);
         folderFailed_ = false;
         tooLargeSaid_ = false;
+        saved_.clear();
         shrink(keeping_.memoryBytes);
     }
     return keeping_;
@@ -68,7 +78,17 @@ const FeatureKeeping& FeatureStore::keeping() {
 SharedSheet FeatureStore::find(const std::string& key, const Say& say) {
     if (const auto found = byKey_.find(key); found != byKey_.end()) {
         entries_.splice(entries_.begin(), entries_, found->second);
-        return entries_.front().second;
+        const SharedSheet sheet = entries_.front().second;
+        // The folder may have been named since it was computed.
+        const FeatureKeeping now = keeping();
+        if (now.folder.empty() || folderFailed_ || FeatureFile::touch(now, key) || sheet->memory == 0 ||
+            sheet->memory > now.diskBytes || !saved_.insert(key).second)
+            return sheet;
+        if (const auto outcome = save(key, sheet->values, sheet->secondsPerPicture); !outcome) {
+            folderFailed_ = true;
+            say(outcome.error().text);
+        }
+        return sheet;
     }
     if (keeping().folder.empty())
         return nullptr;
@@ -80,8 +100,9 @@ SharedSheet FeatureStore::find(const std::string& key, const Say& say) {
     return sheet;
 }
 
-FeatureStore::Draft FeatureStore::begin(const std::string& key, const std::vector<std::vector<std::int64_t>>& sizes,
-                                        at::ScalarType type, const Say& say) {
+Result<FeatureStore::Draft> FeatureStore::begin(const std::string& key,
+                                                const std::vector<std::vector<std::int64_t>>& sizes,
+                                                at::ScalarType type, const Say& say) {
     const FeatureKeeping now = keeping();
     Draft draft;
     draft.key = key;
@@ -95,7 +116,7 @@ FeatureStore::Draft FeatureStore::begin(const std::string& key, const std::vecto
             say(text(LB_TEXT("training", "Features of %1 MB are more than the cache on the disk may take (%2 MB), so "
                                          "they are kept for this run alone. Raise its limit to keep them."),
                      bytes / 1'000'000, now.diskBytes / 1'000'000));
-    } else if (!key.empty() && !now.folder.empty() && bytes > now.memoryBytes) {
+    } else if (!key.empty() && !now.folder.empty() && !fitsMemory(bytes)) {
         if (auto file = FeatureFile::create(now, key, sizes, type)) {
             draft.file = std::move(*file);
             draft.values = draft.file->values();
@@ -104,34 +125,59 @@ FeatureStore::Draft FeatureStore::begin(const std::string& key, const std::vecto
             say(file.error().text);
         }
     }
+    // Where the disk was to take it and could not.
+    if (!now.folder.empty() && bytes > now.memoryBytes && bytes > cacheBudget())
+        return failure(LB_TEXT("training",
+                               "The frozen part's output takes %1 GB, for which neither the cache folder nor "
+                               "the memory has room. Make room in “%2”, or switch the feature cache off."),
+                       static_cast<double>(bytes) / 1e9, now.folder);
     for (const auto& each : sizes)
         draft.values.push_back(blank(each, type));
     return draft;
 }
 
+/// After what nobody uses has made room.
+bool FeatureStore::fitsMemory(std::int64_t bytes) {
+    shrink(std::max<std::int64_t>(0, keeping_.memoryBytes - bytes));
+    return FeatureSheet::memoryOfAll() + bytes <= keeping_.memoryBytes;
+}
+
+void FeatureStore::forget(const std::string& key) {
+    if (const auto found = byKey_.find(key); found != byKey_.end()) {
+        memory_ -= found->second->second->memory;
+        entries_.erase(found->second);
+        byKey_.erase(found);
+    }
+    if (!keeping_.folder.empty())
+        FeatureFile::remove(keeping_, key);
+}
+
 SharedSheet FeatureStore::finish(Draft draft, double secondsPerPicture, const Say& say) {
     const bool inMemory = !draft.file;
-    // What is in memory goes to the folder as well, for the next start of the program.
-    const auto saved = [&]() -> Result<void> {
-        if (!draft.file) {
-            std::vector<std::vector<std::int64_t>> sizes;
-            for (const auto& value : draft.values)
-                sizes.push_back(value.sizes().vec());
-            LB_TRY(draft.file, FeatureFile::create(keeping_, draft.key, sizes, draft.values.front().scalar_type()));
-            for (std::size_t i = 0; i < draft.values.size(); ++i)
-                draft.file->values()[i].copy_(draft.values[i]);
-        }
-        return draft.file->commit(secondsPerPicture);
-    };
-    if (!draft.key.empty() && !keeping_.folder.empty() && !folderFailed_)
-        if (const auto outcome = saved(); !outcome) {
+    if (!draft.key.empty() && !keeping_.folder.empty() && !folderFailed_) {
+        const auto outcome =
+            draft.file ? draft.file->commit(secondsPerPicture) : save(draft.key, draft.values, secondsPerPicture);
+        if (!outcome) {
             folderFailed_ = true;
             say(outcome.error().text);
         }
+    }
     auto sheet = std::make_shared<const FeatureSheet>(std::move(draft.values), secondsPerPicture, inMemory);
     if (!draft.key.empty())
         hold(draft.key, sheet);
     return sheet;
+}
+
+/// What is in memory goes to the folder as well, for the next start of the program.
+Result<void> FeatureStore::save(const std::string& key, const std::vector<at::Tensor>& values,
+                                double secondsPerPicture) const {
+    std::vector<std::vector<std::int64_t>> sizes;
+    for (const auto& value : values)
+        sizes.push_back(value.sizes().vec());
+    LB_TRY(FeatureFile file, FeatureFile::create(keeping_, key, sizes, values.front().scalar_type()));
+    for (std::size_t i = 0; i < values.size(); ++i)
+        file.values()[i].copy_(values[i]);
+    return file.commit(secondsPerPicture);
 }
 
 void FeatureStore::hold(const std::string& key, const SharedSheet& sheet) {
@@ -179,7 +225,7 @@ std::string sheetKey(const Executor& executor, const Plan& prefix, const std::ve
         const Layer& layer = network.layers()[i];
         add(kindInfo(layer.kind).name);
         for (const auto& [name, value] : layer.attributes.all())
-            add(name + "=" + toText(value));
+            add(name + "=" + exactText(value));
         for (const LayerId input : layer.inputs)
             add(std::to_string(input == LayerId::input ? 0 : network.indexOf(input) + 1));
         add(layerHashes[i]);

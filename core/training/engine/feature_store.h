@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -50,11 +51,13 @@ public:
 
     /// In memory or in the folder; null where there is none.
     SharedSheet find(const std::string& key, const Say& say);
+    /// It is not what it should be: neither memory nor folder has it any more.
+    void forget(const std::string& key);
     void clear();  ///< the memory; what runs hold, they keep
     std::int64_t memory() const { return memory_; }
 
-    /// Room for a sheet while it is computed, one value per entry of `sizes`: pages of a file where it would take more
-    /// memory than sheets may, else memory. Nothing goes to the folder without a key.
+    /// Room for a sheet while it is computed, one value per entry of `sizes`: pages of a file where all sheets together
+    /// would take more memory than they may, else memory. Nothing goes to the folder without a key.
     class Draft {
     public:
         std::vector<at::Tensor> values;
@@ -64,8 +67,9 @@ public:
         std::string key;
         std::optional<FeatureFile> file;
     };
-    Draft begin(const std::string& key, const std::vector<std::vector<std::int64_t>>& sizes, at::ScalarType type,
-                const Say& say);
+    /// The error: neither the folder nor the memory has room for it.
+    Result<Draft> begin(const std::string& key, const std::vector<std::vector<std::int64_t>>& sizes,
+                        at::ScalarType type, const Say& say);
     SharedSheet finish(Draft draft, double secondsPerPicture, const Say& say);
 
     /// The engine's; used on the thread that trains, one at a time.
@@ -74,6 +78,8 @@ public:
 private:
     using Entry = std::pair<std::string, SharedSheet>;
 
+    Result<void> save(const std::string& key, const std::vector<at::Tensor>& values, double secondsPerPicture) const;
+    bool fitsMemory(std::int64_t bytes);
     void hold(const std::string& key, const SharedSheet& sheet);
     void shrink(std::int64_t mostBytes);
 
@@ -85,6 +91,7 @@ private:
     std::int64_t memory_ = 0;
     bool folderFailed_ = false;  ///< said once, not again for every sheet
     bool tooLargeSaid_ = false;
+    std::unordered_set<std::string> saved_;  ///< to this folder, or tried
 };
 
 /// Equal for equal features: of the prefix's layers (kinds, attributes, connections and `layerHashes`, the SHA-256 of

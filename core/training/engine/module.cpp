@@ -123,6 +123,7 @@ Result<std::vector<Tensor>> lookAtAll(const Network& network, const Plan& plan, 
         return failure(LB_TEXT("training", "There are no pictures to look at."));
     LB_TRY(const at::Device device, chosenDevice(viewing.options));
     useThreads(viewing.options);
+    const TensorMemory::GivesBack givesBack;
     try {
         const at::NoGradGuard noGradient;
         Executor executor(initialised(network, 1), device, viewing.options.precision);

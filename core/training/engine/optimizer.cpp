@@ -13,6 +13,14 @@ constexpr double epsilon = 1e-8;
 constexpr double beta2 = 0.999;
 constexpr double alpha = 0.99;
 
+/// Number for number at the same place: strides of dimensions of size 1 say nothing.
+bool liesAs(const at::Tensor& tensor, const at::Tensor& like) {
+    bool same = tensor.sizes() == like.sizes();
+    for (std::int64_t d = 0; same && d < tensor.dim(); ++d)
+        same = tensor.size(d) == 1 || tensor.stride(d) == like.stride(d);
+    return same;
+}
+
 const char* firstName(Optimizer optimizer) {
     return optimizer == Optimizer::adam || optimizer == Optimizer::adamw ? "exp_avg" : "momentum_buffer";
 }
@@ -97,7 +105,7 @@ void ParameterUpdater::sgdInOnePass(Group& group, double rate, double momentum) 
         const at::Tensor& gradient = group.gradients[i];
         const at::Tensor& average = group.states[i]->first;
         const bool alike = average.defined() && parameter.is_cpu() && parameter.is_non_overlapping_and_dense() &&
-                           gradient.strides() == parameter.strides() && average.strides() == parameter.strides() &&
+                           liesAs(gradient, parameter) && liesAs(average, parameter) &&
                            parameter.scalar_type() == at::kFloat && gradient.scalar_type() == at::kFloat;
         if (!alike) {
             rest.states.push_back(group.states[i]);

@@ -82,10 +82,7 @@ private:
     const Plan& trainedPlan() const { return caching_ ? split_.rest : whole_; }
     NamedTensors movedParameters() const;
 
-    /// Goes last.
-    struct GivesBack {
-        ~GivesBack() { TensorMemory::giveBack(); }
-    } givesBack_;
+    TensorMemory::GivesBack givesBack_;       ///< goes last
     std::int64_t heldBefore_ = heldByRuns();  ///< first, before anything of the run is made
     TrainingOptions options_;
     BatchSource& training_;
@@ -93,7 +90,9 @@ private:
     Network initial_;  ///< drawn, before the first step
     Executor executor_;
     ParameterUpdater updater_;
-    std::unordered_set<LayerId> everTrained_;
+    std::unordered_set<LayerId> everTrained_;  ///< for the proof
+    /// These, and batch-norm whose statistics alone moved: what comes out of them is not what their first hash says.
+    std::unordered_set<LayerId> everMoved_;
 
     Plan whole_;
     SplitPlan split_;

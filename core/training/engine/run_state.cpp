@@ -35,9 +35,12 @@ Run::Run(RunJob job, Network initial, at::Device device)
       microBatch_(options_.batchSize), evaluationPiece_(std::max<std::int64_t>(options_.batchSize, evaluationBatch)) {
     if (const auto fitting = check(options_.phases, initial_); !fitting)
         throw std::invalid_argument(fitting.error().message());
-    for (const auto& layer : initial_.layers())
+    for (const auto& layer : initial_.layers()) {
         if (layer.trainable)
             everTrained_.insert(layer.id);
+        if (moves(layer))
+            everMoved_.insert(layer.id);
+    }
     if (job.resumeFrom)
         restore(*job.resumeFrom);
     ownBytes_ = heldByRuns() - heldBefore_;
@@ -62,13 +65,16 @@ void Run::restore(const Checkpoint& checkpoint) {
         if (phase.epoch <= epoch_ && phase.trainable) {
             const auto layers = *resolve(initial_, phase.layers);
             everTrained_.insert(layers.begin(), layers.end());
+            everMoved_.insert(layers.begin(), layers.end());
         }
     for (const auto& [name, tensor] : checkpoint.parameters)
         for (const auto& layer : initial_.layers())
             for (const auto& parameter : layer.parameters)
-                if (!parameter.buffer && layer.name + "." + parameter.name == name &&
-                    std::get<Tensor>(parameter.value) != tensor)
-                    everTrained_.insert(layer.id);
+                if (layer.name + "." + parameter.name == name && std::get<Tensor>(parameter.value) != tensor) {
+                    everMoved_.insert(layer.id);
+                    if (!parameter.buffer)
+                        everTrained_.insert(layer.id);
+                }
 }
 
 double Run::secondsSpent() const {
@@ -129,7 +135,7 @@ void Run::chooseViews(MetricSink& sink) {
 /// Layers that trained before they were frozen are no longer those that were hashed: such features are the run's alone.
 std::string Run::featureKey(const BatchSource& source, std::int64_t view) const {
     for (const std::size_t i : split_.prefix.layers)
-        if (everTrained_.contains(initial_.layers()[i].id) && !initial_.layers()[i].parameters.empty())
+        if (everMoved_.contains(initial_.layers()[i].id) && !initial_.layers()[i].parameters.empty())
             return {};
     return sheetKey(executor_, split_.prefix, hashesBefore_, source, view, trainFeatures_.type());
 }
@@ -168,6 +174,8 @@ void Run::applyChanges(RunControl& control, MetricSink& sink) {
 /// The same network with other layers frozen.
 void Run::trainAs(Network network, MetricSink& sink) {
     for (const auto& layer : network.layers()) {
+        if (moves(layer))
+            everMoved_.insert(layer.id);
         if (layer.trainable) {
             everTrained_.insert(layer.id);
             continue;

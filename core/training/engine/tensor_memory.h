@@ -20,6 +20,13 @@ struct TensorMemory {
     static void keepFreed();
     /// Gives everything free back after all.
     static void giveBack();
+    /// At its end.
+    struct GivesBack {
+        GivesBack() = default;
+        GivesBack(const GivesBack&) = delete;
+        GivesBack& operator=(const GivesBack&) = delete;
+        ~GivesBack() { giveBack(); }
+    };
 };
 
 }  // namespace layerbench
