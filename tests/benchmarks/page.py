@@ -35,7 +35,7 @@ def at(figures, path):
 
 def table(head, rows):
     marks = ["---"] + ["---:"] * (len(head) - 1)
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, marks, *rows]) + "\n"
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, marks, *rows])
 
 
 def goals(figures, rows):
@@ -52,7 +52,7 @@ def goals(figures, rows):
 
 def plot(path, title, across, curves):
     """Both axes logarithmic: what grows in proportion is a line with the slope of the grey ones."""
-    width, height, left, right, top, bottom = 560, 360, 78, 16, 38, 52
+    width, height, left, right, top, bottom = 580, 360, 78, 36, 38, 52
     points = [point for _, _, curve in curves for point in curve if point[1] > 0]
     if not points:
         return
@@ -92,6 +92,8 @@ def plot(path, title, across, curves):
             a, b = place(10.0 ** x0, 10.0 ** y0), place(10.0 ** x1, 10.0 ** y1)
             out.append(f'<line x1="{a[0]:.1f}" y1="{a[1]:.1f}" x2="{b[0]:.1f}" y2="{b[1]:.1f}" stroke="#dddddd" '
                        f'stroke-dasharray="3 4"/>')
+    out.append(f'<rect x="{left + 4}" y="{top + 2}" width="190" height="{17 * len(curves) + 6}" fill="#ffffff" '
+               f'fill-opacity="0.9"/>')
     for index, (name, colour, curve) in enumerate(curves):
         placed = [place(*point) for point in curve if point[1] > 0]
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
@@ -121,10 +123,10 @@ def growth(figures, folder):
         rows = at(figures, f"growth.{key}") or []
         plot(folder / f"growth-{key}.svg", title, across,
              [(name, colour, [(row[key], row[column]) for row in rows]) for name, column, colour in curves])
-        parts.append(f"![{title}](growth-{key}.svg)\n")
+        parts.append(f"![{title}](growth-{key}.svg)")
         parts.append(table([across] + [name for name, _, _ in curves],
                            [[number(row[key])] + [number(row[column]) for _, column, _ in curves] for row in rows]))
-    return "\n".join(parts)
+    return "\n\n".join(parts)
 
 
 def page(figures, folder):
@@ -141,9 +143,9 @@ def page(figures, folder):
          for name, goal in networks])
     return f"""# How fast it is
 
-Measured on {datetime.date.today()} on {machine()} by `tests/benchmarks/speed.sh`, which makes this page again. PyTorch and
-torchvision are Debian's, with the same LibTorch, asked in turn in the same run; figures are medians. Ratios above 1 mean
-that Layerbench is faster. `tests/benchmarks/README.md` says what each part does.
+Measured on {datetime.date.today()} on {machine()} by
+`tests/benchmarks/speed.sh`, which makes this page again. PyTorch and torchvision are Debian's, with the same LibTorch,
+asked in turn in the same run; figures are medians. Ratios above 1 mean that Layerbench is faster. `tests/benchmarks/README.md` says what each part does.
 
 ## A new head on a frozen network
 
@@ -159,13 +161,15 @@ The first run decodes every photo and sends it through the frozen part once; the
                  ("floor: decode and one forward pass over all photos (`predict`), s", "prefix.floor_seconds", None, True),
                  ("first run, times as fast", "prefix.first_run_ratio", 30, False),
                  ("second run, times as fast", "prefix.second_run_ratio", 150, False)])}
+
 ## Training what is trainable
 
 224 x 224, batches of 16, two threads, pictures that are there already; the steps alone, without the end of an epoch. The
-floor is the convolution: a 3x3 one from 64 to 64 channels does {number(at(figures, "training.convolution_gigaflops"))}
-GFLOP/s in the same run, and a step takes three times the forward pass.
+floor is the convolution: a 3x3 one from 64 to 64 channels does {number(at(figures, "training.convolution_gigaflops"))} GFLOP/s in the same run, and a
+step takes three times the forward pass.
 
 {races}
+
 ## Feeding
 
 Ants and bees, decoded, resized exactly as torchvision does and normalised, two threads against torchvision's loader with
@@ -178,6 +182,7 @@ two workers. Then the share of an epoch of full fine-tuning (SqueezeNet 1.1) tha
                  ("later passes, times as fast", "loading.later_pass_ratio", 5, False),
                  ("waiting in the first epoch, %", "loading.first_epoch_waiting_percent", None, True),
                  ("waiting in later epochs, %", "loading.later_epochs_waiting_percent", 3, True)])}
+
 ## A smooth window
 
 While all layers of the demonstration network train on all cores.
@@ -185,18 +190,21 @@ While all layers of the demonstration network train on all cores.
 {goals(figures, [("event-loop delay, 95th percentile, ms", "window.event_loop_delay_ms.training.p95", 16, True),
                  ("dragging the diagram, frames/s", "window.drag_frames_per_second.training", 30, False),
                  ("panning a plot, frames/s", "window.plot_pan_frames_per_second.training", 30, False),
-                 ("training slowed by streaming curves, %", "window.streaming.slowed_percent", 5, True),
+                 ("training slowed by streaming curves, %", "window.streaming.slowed_by_percent", 5, True),
                  ("training alone, images/s", "window.training_images_per_second.undisturbed", None, False),
                  ("training while the diagram is dragged, images/s", "window.training_images_per_second.while_dragging",
                   None, False),
                  ("start to first paint, ms", "window.first_paint_ms", 700, True),
                  ("resident memory after start, MB", "window.resident_after_start_mb", 250, True)])}
+
 A million points in each curve, both plots redrawn after a few more points have come:
 
 {goals(figures, PLOTS)}
+
 A network of 10,000 layers, a chain and one of residual blocks with long shortcuts:
 
 {goals(figures, LARGE)}
+
 ## Growth
 
 Pictures: generated ones, the demonstration network cut after its first block, its maps kept on the disk; decoded pictures
@@ -204,6 +212,7 @@ and features together may take {number(at(figures, "growth.allowed_mb"))} MB of 
 Layers: chains of small convolutions. Runs: a project file. The dashed lines are growth in proportion.
 
 {growth(figures, folder)}
+
 ## GPU
 
 Not measured: no GPU was at hand. `tests/gpu/check.sh` measures it and says what it needs.
@@ -226,9 +235,9 @@ def main(source, target):
                        f"large_networks.{kind}.unfolded_frames_per_second.wheel_zoom", 30, False)])
     for kind in figures.get("plots") or {}:
         if isinstance(figures["plots"][kind], dict):
-            for view in ("all", "part", "near"):
-                PLOTS.append((f"{kind.replace('_', ' ')}, {view} in view, ms",
-                              f"plots.{kind}.redraw_ms.{view}.median", 16, True))
+            for view, what in (("everything", "all in view"), ("part", "a part"), ("near", "some thousand points")):
+                PLOTS.append((f"{kind.replace('_', ' ')}, {what}, ms (95th percentile)",
+                              f"plots.{kind}.redraw_ms.{view}.p95", 16, True))
     target.write_text(page(figures, target.parent))
 
 
