@@ -144,9 +144,9 @@ public:
 };
 
 /// Sets in the environment, where it says nothing of it yet, how the engine's team of threads waits: for a moment with
-/// its eyes open, because the next piece of work is mostly a few microseconds away, then asleep, because a window and the
-/// threads that decode pictures need the cores. The OpenMP run time reads it when it is loaded, so this comes before, and
-/// before any other thread reads the environment; loadEngine() does it for programs that have not.
+/// its eyes open, because the next piece of work is mostly a few microseconds away, then asleep, because a window and
+/// the threads that decode pictures need the cores. The OpenMP run time reads it when it is loaded, so this comes
+/// before, and before any other thread reads the environment; loadEngine() does it for programs that have not.
 void useYieldingTeam();
 
 /// The engine, loaded on the first call (from any thread); the error says what is missing. It stays loaded.
