@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/batch_loader.h"
 
-#include "core/data/decode_parts.h"
 #include "core/data/files.h"
 #include "core/data/transform.h"
 #include "core/network/sha256.h"
@@ -39,7 +38,6 @@ struct BatchLoader::State {
 
     mutable std::mutex hashMutex;
     mutable std::vector<std::string> hashes;
-    std::string baseOfAll;
 
     std::mutex mutex;
     std::condition_variable workWaits;
@@ -53,7 +51,7 @@ struct BatchLoader::State {
 
     State(Dataset data, Part part, InputSpec spec, const BatchLoaderOptions& chosen)
         : dataset(std::move(data)), items(dataset.items(part)), input(std::move(spec)), options(chosen),
-          hashes(items.size()), baseOfAll(" " + baseKey(input, chosen.augmentation)) {
+          hashes(items.size()) {
         // To be raised when decoding, resizing or augmentation come to give other pixels for the same file.
         transformKey = "pixels 1 ";
         const auto append = [&](const auto& value) { transformKey += std::to_string(value) + " "; };
@@ -90,15 +88,19 @@ struct BatchLoader::State {
 
     /// Of a file: read now, and still what it was when the data was opened; else its features would stand under a hash
     /// that is another picture's.
-    Result<Picture> readFileOf(const DataItem& file) const {
+    Result<Picture> baseOfFile(const DataItem& file) const {
         LB_TRY(const auto bytes, readFile(file.path, PictureLimits{}.fileBytes));
         if (!file.contentHash.empty() && sha256Hex(bytes) != file.contentHash)
             return failure(LB_TEXT("data", "“%1” was changed while it was in use. Open the data again."),
                            displayName(file.path));
-        return augmentationKeepsWhole(input, options.augmentation)
-                   ? decodeForParts(bytes, displayName(file.path),
-                                    static_cast<int>(std::max(input.height, input.width)))
-                   : decodePicture(bytes, displayName(file.path));
+        return decodeBase(bytes, displayName(file.path), input, options.augmentation);
+    }
+
+    /// Of a packed or generated picture.
+    Result<Picture> baseOfOther(const DataItem& picture) const {
+        const auto side = input.resizeShorterSide > 0 ? input.resizeShorterSide : std::max(input.height, input.width);
+        LB_TRY(auto decoded, readItem(dataset, picture, static_cast<int>(side)));
+        return augmentationBase(std::move(decoded), input, options.augmentation);
     }
 
     /// What views of the picture share.
@@ -107,16 +109,14 @@ struct BatchLoader::State {
         const bool isThere = dataset.packed && dataset.packed->width == static_cast<int>(input.width) &&
                              dataset.packed->height == static_cast<int>(input.height);
         const std::string hash = isThere ? std::string() : contentHash(index);
-        if (!hash.empty())
-            if (auto kept = options.pictures->find(hash + baseOfAll))
+        const std::string key = hash.empty() ? std::string() : storeKey(hash, input, options.augmentation);
+        if (!key.empty())
+            if (auto kept = options.pictures->find(key))
                 return kept;
-        const auto side = input.resizeShorterSide > 0 ? input.resizeShorterSide : std::max(input.height, input.width);
-        LB_TRY(auto decoded, item(index).path.empty() ? readItem(dataset, item(index), static_cast<int>(side))
-                                                      : readFileOf(item(index)));
-        auto picture =
-            std::make_shared<const Picture>(augmentationBase(std::move(decoded), input, options.augmentation));
-        if (!hash.empty())
-            options.pictures->keep(dataset.description, hash + baseOfAll, picture);
+        LB_TRY(auto made, item(index).path.empty() ? baseOfOther(item(index)) : baseOfFile(item(index)));
+        auto picture = std::make_shared<const Picture>(std::move(made));
+        if (!key.empty())
+            options.pictures->keep(dataset.description, key, picture);
         return std::shared_ptr<const Picture>(std::move(picture));
     }
 

@@ -2,7 +2,6 @@
 #include "core/data/dataset.h"
 
 #include "core/data/dataset_readers.h"
-#include "core/data/decode_parts.h"
 #include "core/data/files.h"
 #include "core/data/known_pictures.h"
 #include "core/data/picture_store.h"
@@ -24,16 +23,15 @@ Result<std::string> hashOfDecodable(const Dataset& dataset, const DataItem& item
     std::string hash = sha256Hex(file);
     if (KnownPictures::shared().contains(hash))
         return hash;
-    const auto augmentation = use && part == Part::training ? use->augmentation : Augmentation::none;
-    const bool inParts = use && augmentationKeepsWhole(use->input, augmentation);
-    LB_TRY(auto picture, inParts ? decodeForParts(file, displayName(item.path),
-                                                  static_cast<int>(std::max(use->input.height, use->input.width)))
-                                 : decodePicture(file, displayName(item.path)));
+    if (use) {
+        const auto augmentation = part == Part::training ? use->augmentation : Augmentation::none;
+        LB_TRY(auto picture, decodeBase(file, displayName(item.path), use->input, augmentation));
+        PictureStore::shared().keep(dataset.description, storeKey(hash, use->input, augmentation),
+                                    std::make_shared<const Picture>(std::move(picture)));
+    } else {
+        LB_CHECK(decodePicture(file, displayName(item.path)));
+    }
     KnownPictures::shared().add(hash);
-    if (use)
-        PictureStore::shared().keep(
-            dataset.description, hash + " " + baseKey(use->input, augmentation),
-            std::make_shared<const Picture>(augmentationBase(std::move(picture), use->input, augmentation)));
     return hash;
 }
 

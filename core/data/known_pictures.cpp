@@ -34,8 +34,12 @@ void KnownPictures::remember(std::filesystem::path file) {
     if (file_.empty())
         return;
     file_ += "." + std::string(decoderVersion);
+    read_ = false;
+}
+
+void KnownPictures::read() const {
+    read_ = true;
     std::error_code error;
-    std::filesystem::create_directories(file_.parent_path(), error);
     const auto size = std::filesystem::file_size(file_, error);
     if (error)
         return;
@@ -52,11 +56,15 @@ void KnownPictures::remember(std::filesystem::path file) {
 
 bool KnownPictures::contains(const std::string& hash) const {
     const std::lock_guard lock(mutex_);
+    if (!read_)
+        read();
     return known_.contains(digestOf(hash));
 }
 
 void KnownPictures::add(const std::string& hash) {
     const std::lock_guard lock(mutex_);
+    if (!read_)
+        read();
     const std::string digest = digestOf(hash);
     if (known_.insert(digest).second && !file_.empty())
         unwritten_ += digest;
@@ -66,6 +74,8 @@ void KnownPictures::write() {
     const std::lock_guard lock(mutex_);
     if (unwritten_.empty())
         return;
+    std::error_code error;
+    std::filesystem::create_directories(file_.parent_path(), error);
     // Opened for each: several programs may add to it.
     std::ofstream out(file_, std::ios::binary | std::ios::app);
     out.write(unwritten_.data(), static_cast<std::streamsize>(unwritten_.size()));

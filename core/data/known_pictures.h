@@ -15,8 +15,9 @@ namespace layerbench {
 /// happen is a picture that is decoded once more. Any thread.
 class KnownPictures {
 public:
-    /// Reads what `file` remembers and goes on adding to it; empty: nothing is remembered. A file that cannot be read
-    /// or written is done without.
+    /// From here on what `file` remembers is known, and it is added to; empty: nothing is remembered. Read when a
+    /// picture is first asked about: most starts of a program look at none. A file that cannot be read or written is
+    /// done without.
     void remember(std::filesystem::path file);
 
     bool contains(const std::string& hash) const;
@@ -27,8 +28,11 @@ public:
     static KnownPictures& shared();
 
 private:
+    void read() const;
+
     mutable std::mutex mutex_;
-    std::unordered_set<std::string> known_;  ///< 32 bytes each
+    mutable std::unordered_set<std::string> known_;  ///< 32 bytes each
+    mutable bool read_ = true;
     std::string unwritten_;
     std::filesystem::path file_;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/picture_store.h"
 
+#include "core/data/decode_parts.h"
+
 #include <algorithm>
 
 #include <unistd.h>
@@ -21,6 +23,18 @@ std::string baseKey(const InputSpec& input, Augmentation augmentation) {
                std::to_string(input.resizeShorterSide);
     return std::to_string(input.height) + "x" + std::to_string(input.width) + " of " +
            std::to_string(input.resizeShorterSide);
+}
+
+std::string storeKey(const std::string& contentHash, const InputSpec& input, Augmentation augmentation) {
+    return contentHash + " " + baseKey(input, augmentation);
+}
+
+Result<Picture> decodeBase(std::span<const std::byte> file, const std::string& name, const InputSpec& input,
+                           Augmentation augmentation) {
+    const int side = static_cast<int>(std::max(input.height, input.width));
+    LB_TRY(auto picture,
+           augmentationKeepsWhole(input, augmentation) ? decodeForParts(file, name, side) : decodePicture(file, name));
+    return augmentationBase(std::move(picture), input, augmentation);
 }
 
 std::shared_ptr<const Picture> PictureStore::find(const std::string& key) {

@@ -23,6 +23,13 @@ struct PictureUse {
 /// Tells what augmentationBase() makes of a picture: equal texts, equal pixels for equal files.
 std::string baseKey(const InputSpec& input, Augmentation augmentation);
 
+/// Under what a picture of that content and use stands in the store.
+std::string storeKey(const std::string& contentHash, const InputSpec& input, Augmentation augmentation);
+
+/// A file as augmentationBase() leaves it, decoded no larger than its views need (decode_parts.h).
+Result<Picture> decodeBase(std::span<const std::byte> file, const std::string& name, const InputSpec& input,
+                           Augmentation augmentation);
+
 /// Decoded pictures as augmentationBase() leaves them, under their content and use: for the next epoch, the next run,
 /// the next seed of a comparison. Bounded. Epochs visit all pictures in turn, so throwing out those of the data set
 /// that is in use would only lose them earlier: when it is full, what another data set left there goes, the longest

@@ -75,10 +75,13 @@ fs::path cacheFolder() {
     return {};
 }
 
+std::int64_t machineMemory() {
+    return static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
+}
+
 FeatureKeeping cacheLimits(const fs::path& folder) {
     FeatureKeeping keeping;
-    const auto machine = static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
-    keeping.memoryBytes = std::min(keeping.memoryBytes, machine / 8);
+    keeping.memoryBytes = std::min(keeping.memoryBytes, machineMemory() / 8);
     if (folder.empty())
         return keeping;
     keeping.folder = (folder / features).string();

@@ -23,6 +23,9 @@ FeatureKeeping cacheLimits(const std::filesystem::path& folder);
 /// In bytes, at least 0; counts from the next start on and, through keepFeatures(), at once.
 Result<void> setCacheLimits(const std::filesystem::path& folder, std::int64_t memoryBytes, std::int64_t diskBytes);
 
+/// The machine's main memory, in bytes.
+std::int64_t machineMemory();
+
 struct CacheUse {
     std::int64_t files = 0;
     std::int64_t bytes = 0;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/run_session.h"
-#include "core/data/picture_store.h"
 
 #include <optional>
 

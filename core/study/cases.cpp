@@ -52,20 +52,6 @@ bool holdsBatchNorm(const Network& network) {
     return std::ranges::find(network.layers(), Kind::batchNorm2d, &Layer::kind) != network.layers().end();
 }
 
-/// `last` and all that it is computed from: what a slice after it would keep.
-std::unordered_set<LayerId> keptBySlice(const Network& network, LayerId last) {
-    std::unordered_set<LayerId> kept{last};
-    const auto layers = network.layers();
-    for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer)
-        if (kept.contains(layer->id))
-            kept.insert(layer->inputs.begin(), layer->inputs.end());
-    return kept;
-}
-
-bool cutsBeforeHead(const Network& network, LayerId last) {
-    return network.head() == LayerId::input || !keptBySlice(network, last).contains(network.head());
-}
-
 /// The head and all that is computed from it: a slice after one of these keeps the head.
 std::unordered_set<LayerId> fromHeadOn(const Network& network) {
     std::unordered_set<LayerId> behind;
@@ -74,6 +60,10 @@ std::unordered_set<LayerId> fromHeadOn(const Network& network) {
             std::ranges::any_of(layer.inputs, [&](LayerId id) { return behind.contains(id); }))
             behind.insert(layer.id);
     return behind;
+}
+
+bool cutsBeforeHead(const Network& network, LayerId last) {
+    return !fromHeadOn(network).contains(last);
 }
 
 /// Where a cut after a block is: behind its last layer that still gives a map where it has one. Averaging, flattening

@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QFile>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -30,6 +32,15 @@ double rounded(double value) {
     if (std::abs(value) >= 10'000)
         return std::round(value);
     return std::round(value * 100) / 100;
+}
+
+double processMegabytes(const char* of) {
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    const auto found = QRegularExpression(QLatin1String(of) + QStringLiteral(":\\s+(\\d+)"))
+                           .match(QString::fromLatin1(status.readAll()));
+    return found.captured(1).toDouble() * 1024 / 1e6;
 }
 
 void turnUntil(const std::function<bool()>& condition) {

@@ -23,6 +23,8 @@ double secondsOf(const std::function<void()>& work);
 double quantile(std::vector<double> values, double share);
 /// To two decimals below 100, to whole numbers from 10,000 on.
 double rounded(double value);
+/// Memory of this process as /proc/self/status names it ("VmRSS", "RssAnon": what no file backs), in MB of 10^6 bytes.
+double processMegabytes(const char* of);
 /// Turns the event loop until the condition holds.
 void turnUntil(const std::function<bool()>& condition);
 

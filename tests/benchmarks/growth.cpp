@@ -10,11 +10,9 @@
 #include "tests/project/example.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QProcess>
-#include <QRegularExpression>
 #include <QTemporaryDir>
 
 #include <atomic>
@@ -29,16 +27,6 @@ constexpr std::int64_t megabyte = 1'000'000;
 /// What pictures and features may take in the child processes: far less than they are.
 constexpr std::int64_t allowed = 64 * megabyte;
 
-/// Memory of the process that no file backs, in MB of 10^6 bytes.
-double anonymousMegabytes() {
-    QFile status(QStringLiteral("/proc/self/status"));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    const auto found =
-        QRegularExpression(QStringLiteral("RssAnon:\\s+(\\d+)")).match(QString::fromLatin1(status.readAll()));
-    return found.captured(1).toDouble() * 1024 / 1e6;
-}
-
 /// The largest value while it lives.
 class MemoryWatch {
 public:
@@ -48,7 +36,7 @@ private:
     std::atomic<double> peak_ = 0;
     std::jthread watcher_{[this](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
-            peak_ = std::max(peak_.load(), anonymousMegabytes());
+            peak_ = std::max(peak_.load(), processMegabytes("RssAnon"));
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
     }};

@@ -80,12 +80,12 @@ QJsonObject withRuns(std::int64_t count, const Options& options) {
     auto* loss = panel.findChild<QWidget*>(QStringLiteral("lossArea"));
     auto* accuracy = panel.findChild<QWidget*>(QStringLiteral("accuracyArea"));
     busyMilliseconds([&] { return panel.isVisible(); });
-    const double memory = residentMegabytes();
+    const double memory = processMegabytes("VmRSS");
     const double add = busyUntilPainted(*accuracy, [&] { panel.setRuns(std::move(runs)); });
     QJsonObject all{{QStringLiteral("runs"), qint64{count}},
                     {QStringLiteral("points_per_curve"), qint64{pointsPerCurve}},
                     {QStringLiteral("add_ms"), rounded(add)},
-                    {QStringLiteral("memory_beside_the_values_mb"), rounded(residentMegabytes() - memory)}};
+                    {QStringLiteral("memory_beside_the_values_mb"), rounded(processMegabytes("VmRSS") - memory)}};
     // The first point beyond what was reserved moves them all, once.
     redraws(panel, *accuracy, 1);
     QJsonObject redraw{{QStringLiteral("everything"), redraws(panel, *accuracy, times)}};

@@ -10,9 +10,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QMouseEvent>
-#include <QRegularExpression>
 #include <QWheelEvent>
 
 #include <cmath>
@@ -56,15 +54,6 @@ void untilPainted(const PaintCount& paints, int before) {
 }
 
 }  // namespace
-
-double residentMegabytes() {
-    QFile status(QStringLiteral("/proc/self/status"));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    const auto found =
-        QRegularExpression(QStringLiteral("VmRSS:\\s+(\\d+)")).match(QString::fromLatin1(status.readAll()));
-    return found.captured(1).toDouble() * 1024 / 1e6;
-}
 
 Scene::Scene() {
     window.resize(1366, 768);

@@ -18,9 +18,6 @@ class TrainingSession;
 
 namespace layerbench::bench {
 
-/// Memory of this process, in MB of 10^6 bytes.
-double residentMegabytes();
-
 /// A main window with settings and projects of its own.
 struct Scene {
     QTemporaryDir folder;

@@ -117,7 +117,7 @@ int firstPaintChild(std::int64_t started) {
     QElapsedTimer clock;
     clock.start();
     turnUntil([&] { return scene.window.engine().engine() != nullptr || clock.elapsed() > 20'000; });
-    std::printf("%f %f\n", taken, residentMegabytes());
+    std::printf("%f %f\n", taken, processMegabytes("VmRSS"));
     return 0;
 }
 

@@ -17,8 +17,6 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -100,10 +98,6 @@ QSpinBox* limitBox(const char* id, const QString& name, const QString& help, std
 /// The limit that a box says: to the byte what it was, where nobody has turned it.
 std::int64_t limitOf(const QSpinBox& box, std::int64_t before) {
     return before / megabyte == box.value() ? before : box.value() * megabyte;
-}
-
-std::int64_t machineMemory() {
-    return static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
 }
 
 QString pathText(const fs::path& path) {

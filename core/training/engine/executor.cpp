@@ -179,6 +179,14 @@ void Executor::restoreStatistics(const std::vector<at::Tensor>& saved) {
         moving[i].copy_(saved[i]);
 }
 
+at::Tensor Executor::lowered(const at::Tensor& tensor) const {
+    return precision_ == Precision::bfloat16 ? tensor.to(at::kBFloat16) : tensor;
+}
+
+at::Tensor Executor::raised(const at::Tensor& tensor) const {
+    return precision_ == Precision::bfloat16 && !lowersActivations() ? tensor.to(at::kFloat) : tensor;
+}
+
 at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inputs, Mode mode,
                            const at::Generator& generator, bool overwrite) {
     const Layer& layer = network_.layers()[index];
@@ -186,12 +194,6 @@ at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inp
     auto& tensors = tensors_[index];
     const bool training = mode == Mode::train;
     const at::Tensor& input = inputs[0];
-    // The two kinds that cost time may compute in bfloat16; sums and statistics stay float32.
-    const bool half = precision_ == Precision::bfloat16;
-    const auto lowered = [&](const at::Tensor& tensor) { return half ? tensor.to(at::kBFloat16) : tensor; };
-    const auto raised = [&](const at::Tensor& tensor) {
-        return half && !lowersActivations() ? tensor.to(at::kFloat) : tensor;
-    };
     const auto bias = [&] { return tensors.size() > 1 ? lowered(tensors[1]) : at::Tensor(); };
     switch (layer.kind) {
     case Kind::conv2d:
@@ -234,16 +236,12 @@ at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inp
 at::Tensor Executor::folded(std::size_t index, std::size_t norm, const at::Tensor& input) {
     const double eps = network_.layers()[norm].attributes.number("eps");
     const auto& [weight, bias] = folding_.weights(index, tensors_[index], tensors_[norm], eps);
-    const Layer& layer = network_.layers()[index];
-    if (precision_ != Precision::bfloat16)
-        return convolved(layer, input, weight, bias);
-    const auto output = convolved(layer, input.to(at::kBFloat16), weight.to(at::kBFloat16), bias.to(at::kBFloat16));
-    return lowersActivations() ? output : output.to(at::kFloat);
+    return raised(convolved(network_.layers()[index], lowered(input), lowered(weight), lowered(bias)));
 }
 
 std::optional<std::size_t> Executor::reluBehind(std::size_t index) const {
     const auto layers = network_.layers();
-    for (std::size_t i = index + 1; i < layers.size() && layers[index].kind == Kind::batchNorm2d; ++i)
+    for (std::size_t i = index + 1; i < layers.size(); ++i)
         if (std::ranges::find(layers[i].inputs, layers[index].id) != layers[i].inputs.end())
             return layers[i].kind == Kind::relu || layers[i].kind == Kind::relu6 ? std::optional(i) : std::nullopt;
     return {};
@@ -304,8 +302,6 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
             if (--uses[slot] == 0)
                 values[slot].reset();
         }
-        // In training a batch-norm takes over the ReLU that alone uses it.
-        const auto behind = mode == Mode::train && allUses[i + 1] == 1 && !asked[i + 1] ? reluBehind(i) : std::nullopt;
         const auto norm = mode == Mode::evaluate && !asked[i + 1] ? folding_.normOf(i) : std::nullopt;
         const auto first = slotOf(layer.inputs[0]);
         at::Tensor output;
@@ -315,6 +311,8 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
         } else if (passes[i]) {
             output = inputs[0];
         } else if (mode == Mode::train && normalisesBatch(layer) && FusedNorm::takes(inputs[0])) {
+            // It takes over the ReLU that alone uses it.
+            const auto behind = allUses[i + 1] == 1 && !asked[i + 1] ? reluBehind(i) : std::nullopt;
             output = normalised(i, inputs[0], behind);
             if (behind)
                 passes[*behind] = true;

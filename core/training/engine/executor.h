@@ -88,6 +88,9 @@ private:
     /// On a GPU activations stay in bfloat16 from layer to layer, as in PyTorch's autocast: half the memory to pass. On
     /// the CPU they come back to float32 behind the two kinds that compute in it.
     bool lowersActivations() const { return precision_ == Precision::bfloat16 && !device_.is_cpu(); }
+    /// The two kinds that cost time may compute in bfloat16; sums and statistics stay float32.
+    at::Tensor lowered(const at::Tensor& tensor) const;
+    at::Tensor raised(const at::Tensor& tensor) const;
     /// `overwrite`: the first input's memory is nobody else's and may become the output's.
     at::Tensor apply(std::size_t layer, const std::vector<at::Tensor>& inputs, Mode mode,
                      const at::Generator& generator, bool overwrite);
