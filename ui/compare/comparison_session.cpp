@@ -2,20 +2,17 @@
 #include "ui/compare/comparison_session.h"
 
 #include "core/study/cases.h"
-#include "ui/background/worker_priority.h"
 
 #include <utility>
 #include <variant>
 
 namespace layerbench {
 
-/// What both threads know. The window's thread touches `outcome` only when the other has ended.
-struct ComparisonSession::Work {
+struct ComparisonSession::Comparing final : Work {
     using Task = std::variant<AdvisingJob, ComparisonJob>;
-    explicit Work(Task given) : task(std::move(given)) {}
+    explicit Comparing(Task given) : task(std::move(given)) {}
 
     Task task;
-    RunControl control;
     ComparisonBuffer buffer{control};
     Result<std::int64_t> outcome = 0;
 
@@ -23,11 +20,13 @@ struct ComparisonSession::Work {
                                const ComputeOptions& compute, const std::string& original);
     Result<std::vector<Way>> contestants(const ComparisonJob& job, const KnownAdvice& advice) const;
     Result<std::int64_t> compareCases(Engine& engine, const ComparisonJob& job);
-    Result<std::int64_t> carryOut();
+    Result<std::int64_t> comparison();
+    void carryOut() override { outcome = comparison(); }
 };
 
-Result<KnownAdvice> ComparisonSession::Work::advise(Engine& engine, const OpenedNetwork& network, const RunData& data,
-                                                    const ComputeOptions& compute, const std::string& original) {
+Result<KnownAdvice> ComparisonSession::Comparing::advise(Engine& engine, const OpenedNetwork& network,
+                                                         const RunData& data, const ComputeOptions& compute,
+                                                         const std::string& original) {
     LB_TRY(const Advice advice,
            adviseOn(engine, network, data.dataset, {.source = original, .seed = data.options.seed, .compute = compute},
                     control, [this](std::int64_t done, std::int64_t all) { buffer.onLooking(done, all); }));
@@ -36,8 +35,8 @@ Result<KnownAdvice> ComparisonSession::Work::advise(Engine& engine, const Opened
     return known;
 }
 
-Result<std::vector<Way>> ComparisonSession::Work::contestants(const ComparisonJob& job,
-                                                              const KnownAdvice& advice) const {
+Result<std::vector<Way>> ComparisonSession::Comparing::contestants(const ComparisonJob& job,
+                                                                   const KnownAdvice& advice) const {
     const Network& source = job.network.network;
     const auto pictures = std::ssize(job.data->dataset.items(Part::training));
     std::vector<Way> all;
@@ -54,7 +53,7 @@ Result<std::vector<Way>> ComparisonSession::Work::contestants(const ComparisonJo
     return all;
 }
 
-Result<std::int64_t> ComparisonSession::Work::compareCases(Engine& engine, const ComparisonJob& job) {
+Result<std::int64_t> ComparisonSession::Comparing::compareCases(Engine& engine, const ComparisonJob& job) {
     KnownAdvice advice;
     if (job.advice) {
         advice = *job.advice;
@@ -91,7 +90,7 @@ Result<std::int64_t> ComparisonSession::Work::compareCases(Engine& engine, const
     return layerbench::compare(engine, *job.project, request, control, buffer);
 }
 
-Result<std::int64_t> ComparisonSession::Work::carryOut() {
+Result<std::int64_t> ComparisonSession::Comparing::comparison() {
     LB_TRY(Engine * engine, loadEngine());
     if (control.stopRequested())
         return 0;
@@ -104,75 +103,22 @@ Result<std::int64_t> ComparisonSession::Work::carryOut() {
     return 0;
 }
 
-ComparisonSession::ComparisonSession(QObject* parent) : QObject(parent) {
-    constexpr int interval = 40;
-    timer_.setInterval(interval);
-    connect(&timer_, &QTimer::timeout, this, &ComparisonSession::deliver);
-}
-
-ComparisonSession::~ComparisonSession() {
-    if (work_)
-        work_->control.stop();
-    if (thread_.joinable())
-        thread_.join();
-}
+ComparisonSession::ComparisonSession(QObject* parent) : WorkSession(parent) {}
 
 void ComparisonSession::advise(AdvisingJob job) {
-    launch(std::make_shared<Work>(std::move(job)), State::advising);
+    launch(std::make_shared<Comparing>(std::move(job)), State::advising);
 }
 
 void ComparisonSession::compare(ComparisonJob job) {
     const bool asked = job.advice.has_value();
-    launch(std::make_shared<Work>(std::move(job)), asked ? State::preparing : State::advising);
-}
-
-void ComparisonSession::launch(std::shared_ptr<Work> work, State state) {
-    if (active())
-        return;
-    work_ = work;
-    thread_ = std::thread([this, work] {
-        lowerPriority();
-        work->outcome = work->carryOut();
-        // `this` lives: its destructor waits for the thread. The event holds the work, so that no later one can be
-        // taken for it.
-        QMetaObject::invokeMethod(
-            this, [this, work] { conclude(work); }, Qt::QueuedConnection);
-    });
-    timer_.start();
-    setState(state);
-}
-
-void ComparisonSession::pause() {
-    if (state_ != State::running)
-        return;
-    work_->control.pause();
-    setState(State::paused);
-}
-
-void ComparisonSession::resume() {
-    if (state_ != State::paused)
-        return;
-    work_->control.resume();
-    setState(State::running);
-}
-
-void ComparisonSession::stop() {
-    if (!active() || state_ == State::stopping)
-        return;
-    work_->control.stop();
-    setState(State::stopping);
-}
-
-void ComparisonSession::wait() {
-    if (work_)
-        conclude(work_);
+    launch(std::make_shared<Comparing>(std::move(job)), asked ? State::preparing : State::advising);
 }
 
 void ComparisonSession::deliver() {
-    const ComparisonBatch batch = work_->buffer.take();
-    if (batch.planned && state_ == State::advising)
+    const ComparisonBatch batch = static_cast<Comparing&>(work()).buffer.take();
+    if (batch.planned && state() == State::advising)
         setState(State::preparing);
-    if (!batch.started.empty() && state_ == State::preparing)
+    if (!batch.started.empty() && state() == State::preparing)
         setState(State::running);
     const bool nothing = !batch.looking && !batch.advice && !batch.planned && batch.started.empty() &&
                          batch.epochs.empty() && batch.ended.empty() && batch.messages.empty() && !batch.progress;
@@ -180,25 +126,12 @@ void ComparisonSession::deliver() {
         Q_EMIT arrived(batch);
 }
 
-void ComparisonSession::conclude(const std::shared_ptr<Work>& work) {
-    // wait() was quicker than the event.
-    if (work_ != work || !thread_.joinable())
-        return;
-    thread_.join();
-    timer_.stop();
-    deliver();
-    const auto outcome = std::move(work_->outcome);
-    work_.reset();
-    setState(State::idle);
+void ComparisonSession::conclude(Work& work) {
+    const auto& outcome = static_cast<Comparing&>(work).outcome;
     if (outcome)
         Q_EMIT finished(*outcome);
     else
         Q_EMIT failed(outcome.error());
-}
-
-void ComparisonSession::setState(State state) {
-    state_ = state;
-    Q_EMIT stateChanged(state);
 }
 
 }  // namespace layerbench

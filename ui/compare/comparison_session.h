@@ -3,14 +3,12 @@
 
 #include "core/project/advising.h"
 #include "core/project/project.h"
+#include "ui/background/work_session.h"
 #include "ui/compare/comparison_buffer.h"
 
-#include <QObject>
-#include <QTimer>
-
 #include <memory>
-#include <thread>
-#include <vector>
+#include <optional>
+#include <string>
 
 namespace layerbench {
 
@@ -34,35 +32,19 @@ struct ComparisonJob {
     std::string original;               ///< as in AdvisingJob
 };
 
-/// One comparison or one question to the adviser at a time, on a thread of its own at a lower priority than the
-/// window's. Called and heard on the window's thread; what is said arrives there in batches, every 40 ms.
-class ComparisonSession final : public QObject {
+/// One comparison or one question to the adviser at a time. When it is stopped, or the session goes, runs that have
+/// begun are saved as paused and further seeds do not start.
+class ComparisonSession final : public WorkSession {
     Q_OBJECT
 
 public:
-    enum class State { idle, advising, preparing, running, paused, stopping };
-    Q_ENUM(State)
-
     explicit ComparisonSession(QObject* parent = nullptr);
-    /// Stops what is going on and waits for it; runs are saved, and nothing is signalled any more.
-    ~ComparisonSession() override;
-
-    State state() const { return state_; }
-    bool active() const { return state_ != State::idle; }
 
     /// Both do nothing while one is active.
     void advise(AdvisingJob job);
     void compare(ComparisonJob job);
 
-    void pause();   ///< before the next step; only while runs train
-    void resume();  ///< after pause()
-    /// Ends within some tenths of a second. Runs that have begun are saved as paused, further seeds do not start.
-    void stop();
-    /// Blocks until the thread has ended and everything is signalled: for the program's end.
-    void wait();
-
 Q_SIGNALS:
-    void stateChanged(State state);
     void arrived(const ComparisonBatch& batch);
     /// After the last batch, of whatever came to its end or was stopped; the session is idle. `comparison` is its id in
     /// the project; 0: there was none, or nothing of it was entered.
@@ -71,17 +53,10 @@ Q_SIGNALS:
     void failed(const Error& error);
 
 private:
-    struct Work;
+    struct Comparing;
 
-    void launch(std::shared_ptr<Work> work, State state);
-    void deliver();
-    void conclude(const std::shared_ptr<Work>& work);
-    void setState(State state);
-
-    State state_ = State::idle;
-    QTimer timer_;
-    std::shared_ptr<Work> work_;  ///< what is going on
-    std::thread thread_;
+    void deliver() override;
+    void conclude(Work& work) override;
 };
 
 }  // namespace layerbench

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/training_session.h"
 
-#include "ui/background/worker_priority.h"
 #include "ui/training/metric_buffer.h"
 
 #include <algorithm>
@@ -22,22 +21,21 @@ using Outcome = std::variant<std::monostate, Ended, Error>;
 
 }  // namespace
 
-/// What both threads know. The window's thread touches `outcome` only when the other has ended.
-struct TrainingSession::Work {
+struct TrainingSession::Training final : Work {
     std::shared_ptr<Project> project;
     std::shared_ptr<const RunData> data;
     std::optional<RunRequest> request;  ///< none: `resumed` goes on
     std::int64_t resumed = 0;
-    RunControl control;
     MetricBuffer buffer{control};
     Outcome outcome;
 
     Result<std::optional<RunSession>> prepare();
     Result<TrainingPlan> plan(const RunSession& session) const;
-    Result<Outcome> carryOut();
+    Result<Outcome> train();
+    void carryOut() override;
 };
 
-Result<std::optional<RunSession>> TrainingSession::Work::prepare() {
+Result<std::optional<RunSession>> TrainingSession::Training::prepare() {
     LB_TRY(Engine * engine, loadEngine());
     if (control.stopRequested())
         return std::nullopt;
@@ -52,7 +50,7 @@ Result<std::optional<RunSession>> TrainingSession::Work::prepare() {
     return session;
 }
 
-Result<TrainingPlan> TrainingSession::Work::plan(const RunSession& session) const {
+Result<TrainingPlan> TrainingSession::Training::plan(const RunSession& session) const {
     const TrainingOptions& options = session.options();
     TrainingPlan plan;
     plan.stepsPerEpoch = session.stepsPerEpoch();
@@ -69,7 +67,7 @@ Result<TrainingPlan> TrainingSession::Work::plan(const RunSession& session) cons
     return plan;
 }
 
-Result<Outcome> TrainingSession::Work::carryOut() {
+Result<Outcome> TrainingSession::Training::train() {
     LB_TRY(std::optional<RunSession> session, prepare());
     if (!session)
         return Outcome();
@@ -86,87 +84,43 @@ Result<Outcome> TrainingSession::Work::carryOut() {
     }
 }
 
-TrainingSession::TrainingSession(QObject* parent) : QObject(parent) {
-    constexpr int interval = 40;
-    timer_.setInterval(interval);
-    connect(&timer_, &QTimer::timeout, this, &TrainingSession::deliver);
+void TrainingSession::Training::carryOut() {
+    auto trained = train();
+    outcome = trained ? std::move(*trained) : Outcome(std::move(trained).error());
 }
 
-TrainingSession::~TrainingSession() {
-    if (work_)
-        work_->control.stop();
-    if (thread_.joinable())
-        thread_.join();
-}
+TrainingSession::TrainingSession(QObject* parent) : WorkSession(parent) {}
 
 void TrainingSession::start(TrainingJob job) {
-    auto work = std::make_shared<Work>();
+    if (active())
+        return;
+    run_ = 0;
+    auto work = std::make_shared<Training>();
     work->project = std::move(job.project);
     work->data = std::move(job.data);
     work->request = std::move(job.request);
-    launch(std::move(work));
+    launch(std::move(work), State::preparing);
 }
 
 void TrainingSession::resumeRun(std::shared_ptr<Project> project, std::int64_t run,
                                 std::shared_ptr<const RunData> data) {
-    auto work = std::make_shared<Work>();
+    if (active())
+        return;
+    run_ = 0;
+    auto work = std::make_shared<Training>();
     work->project = std::move(project);
     work->data = std::move(data);
     work->resumed = run;
-    launch(std::move(work));
-}
-
-void TrainingSession::launch(std::shared_ptr<Work> work) {
-    if (active())
-        return;
-    work_ = work;
-    run_ = 0;
-    thread_ = std::thread([this, work] {
-        lowerPriority();
-        auto outcome = work->carryOut();
-        work->outcome = outcome ? std::move(*outcome) : Outcome(std::move(outcome).error());
-        // `this` lives: its destructor waits for the thread. The event holds the work, so that no later one can be
-        // taken for it.
-        QMetaObject::invokeMethod(
-            this, [this, work] { conclude(work); }, Qt::QueuedConnection);
-    });
-    timer_.start();
-    setState(State::preparing);
-}
-
-void TrainingSession::pause() {
-    if (state_ != State::running)
-        return;
-    work_->control.pause();
-    setState(State::paused);
-}
-
-void TrainingSession::resume() {
-    if (state_ != State::paused)
-        return;
-    work_->control.resume();
-    setState(State::running);
-}
-
-void TrainingSession::stop() {
-    if (!active() || state_ == State::stopping)
-        return;
-    work_->control.stop();
-    setState(State::stopping);
-}
-
-void TrainingSession::wait() {
-    if (work_)
-        conclude(work_);
+    launch(std::move(work), State::preparing);
 }
 
 void TrainingSession::deliver() {
-    const auto batch = work_->buffer.take();
+    const auto batch = static_cast<Training&>(work()).buffer.take();
     if (batch.begun)
         run_ = batch.begun->run;
     const std::int64_t run = run_;
     if (batch.begun) {
-        if (state_ == State::preparing)
+        if (state() == State::preparing)
             setState(State::running);
         Q_EMIT started(run, batch.begun->plan.stepsPerEpoch, batch.begun->plan.epochs, batch.begun->plan.epochsDone);
     }
@@ -182,25 +136,12 @@ void TrainingSession::deliver() {
         Q_EMIT progressChanged(*batch.progress);
 }
 
-void TrainingSession::conclude(const std::shared_ptr<Work>& work) {
-    // wait() was quicker than the event.
-    if (work_ != work || !thread_.joinable())
-        return;
-    thread_.join();
-    timer_.stop();
-    deliver();
-    const Outcome outcome = std::move(work_->outcome);
-    work_.reset();
-    setState(State::idle);
+void TrainingSession::conclude(Work& work) {
+    const Outcome& outcome = static_cast<Training&>(work).outcome;
     if (const auto* ended = std::get_if<Ended>(&outcome))
         Q_EMIT finished(ended->run, ended->result);
     else if (const auto* error = std::get_if<Error>(&outcome))
         Q_EMIT failed(*error);
-}
-
-void TrainingSession::setState(State state) {
-    state_ = state;
-    Q_EMIT stateChanged(state);
 }
 
 }  // namespace layerbench

@@ -3,13 +3,10 @@
 
 #include "core/project/project.h"
 #include "core/project/run_session.h"
+#include "ui/background/work_session.h"
 #include "ui/training/progress_meter.h"
 
-#include <QObject>
-#include <QTimer>
-
 #include <memory>
-#include <thread>
 #include <vector>
 
 namespace layerbench {
@@ -21,37 +18,20 @@ struct TrainingJob {
     RunRequest request;
 };
 
-/// One run at a time, on a thread of its own at a lower priority than the window's. Called and heard on the window's
-/// thread; what the run says arrives there in batches, every 40 ms.
-class TrainingSession final : public QObject {
+/// One run at a time. When it is stopped, or the session goes, the run is saved and can go on later; one that is still
+/// being prepared leaves no trace: then neither finished() nor failed() is signalled, only the state.
+class TrainingSession final : public WorkSession {
     Q_OBJECT
 
 public:
-    enum class State { idle, preparing, running, paused, stopping };
-    Q_ENUM(State)
-
     explicit TrainingSession(QObject* parent = nullptr);
-    /// Stops a run and waits for it; it is saved, and nothing is signalled any more.
-    ~TrainingSession() override;
-
-    State state() const { return state_; }
-    bool active() const { return state_ != State::idle; }
 
     /// Prepares a run, enters it into the project and trains it. Does nothing while one is active, like resumeRun().
     void start(TrainingJob job);
     /// Goes on with a stored run from its last checkpoint; `data` must be what it was trained on.
     void resumeRun(std::shared_ptr<Project> project, std::int64_t run, std::shared_ptr<const RunData> data);
 
-    void pause();   ///< before the next step
-    void resume();  ///< after pause()
-    /// The run ends within some tenths of a second and is saved; it can go on later. One that is still being prepared
-    /// leaves no trace: then neither finished() nor failed() is signalled, only the state.
-    void stop();
-    /// Blocks until the thread has ended and everything is signalled: for the program's end.
-    void wait();
-
 Q_SIGNALS:
-    void stateChanged(State state);
     void started(std::int64_t run, std::int64_t stepsPerEpoch, std::int64_t epochs, std::int64_t epochsDone);
     void stepsArrived(std::int64_t run, const std::vector<StepMetrics>& steps);
     void epochsArrived(std::int64_t run, const std::vector<EpochMetrics>& epochs);  ///< each is stored already
@@ -64,17 +44,11 @@ Q_SIGNALS:
     void failed(const Error& error);
 
 private:
-    struct Work;
+    struct Training;
 
-    void launch(std::shared_ptr<Work> work);
-    void deliver();
-    void conclude(const std::shared_ptr<Work>& work);
-    void setState(State state);
+    void deliver() override;
+    void conclude(Work& work) override;
 
-    State state_ = State::idle;
-    QTimer timer_;
-    std::shared_ptr<Work> work_;  ///< of the active run
-    std::thread thread_;
     std::int64_t run_ = 0;
 };
 

@@ -110,7 +110,7 @@ MainWindow::MainWindow(const Places& places, QWidget* parent)
     comparison_ = new ComparisonControl(*document_, *data_, *training_->session(),
                                         {comparePage_, trainingView_, messages_, strip_, comparing}, *actions_, this);
     training_->waitFor(*comparison_->session());
-    new RunActions(*document_, *training_->session(), *comparison_->session(), *actions_, this);
+    new RunActions(*document_, {training_->session(), comparison_->session()}, *actions_, this);
     connectActions();
     connectDocument();
     connectPages();

@@ -3,27 +3,27 @@
 
 #include <QObject>
 
+#include <vector>
+
 namespace layerbench {
 
-class ComparisonSession;
 class Document;
-class TrainingSession;
+class WorkSession;
 struct Actions;
 
-/// Pause and stop are for whatever trains, a run or a comparison; and while something does, the project stays.
+/// Pause and stop are for whatever trains; and while something does, the project stays.
 class RunActions final : public QObject {
     Q_OBJECT
 
 public:
-    RunActions(Document& document, TrainingSession& training, ComparisonSession& comparison, const Actions& actions,
-               QObject* parent);
+    /// At most one of the sessions is active at a time.
+    RunActions(Document& document, std::vector<WorkSession*> sessions, const Actions& actions, QObject* parent);
 
 private:
     void update();
 
     Document& document_;
-    TrainingSession& training_;
-    ComparisonSession& comparison_;
+    std::vector<WorkSession*> sessions_;
     const Actions& actions_;
 };
 
