@@ -23,7 +23,7 @@ std::string markdownCell(const std::string& text) {
     return out;
 }
 
-/// LaTeX's ten special letters; the dash and the sign for a spread have names there that need no package.
+/// LaTeX's ten special letters; dash, arrows and the sign for a spread have names there that need no package.
 std::string latexCell(const std::string& text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -33,6 +33,9 @@ std::string latexCell(const std::string& text) {
             ++i;
         } else if (text.compare(i, 3, "–") == 0) {
             out += "--";
+            i += 2;
+        } else if (text.compare(i, 3, "↑") == 0 || text.compare(i, 3, "↓") == 0) {
+            out += text.compare(i, 3, "↑") == 0 ? "$\\uparrow$" : "$\\downarrow$";
             i += 2;
         } else if (letter == '\\') {
             out += "\\textbackslash{}";

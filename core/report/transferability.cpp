@@ -3,7 +3,7 @@
 
 #include "core/report/numbers.h"
 #include "core/report/svg.h"
-#include "core/report/transferability_treatments.h"
+#include "core/study/transferability_treatments.h"
 #include "core/study/verdict.h"
 
 #include <algorithm>
@@ -24,27 +24,6 @@ constexpr double plotHeight = 320;
 constexpr double legendLine = 20;
 constexpr double bandOpacity = 0.13;
 
-/// What one treatment came to at one depth.
-struct Place {
-    double depth;
-    double mean;
-    double low;
-    double high;
-    std::int64_t seeds;
-};
-
-std::vector<Place> placesOf(const TransferabilityResult& result, const Treatment& treatment) {
-    std::vector<Place> places;
-    for (const auto depth : result.depths) {
-        const auto values = result.accuracies(treatment.origin, depth, treatment.frozen);
-        if (values.empty())
-            continue;
-        const auto [low, high] = std::ranges::minmax(values);
-        places.push_back({static_cast<double>(depth), spreadOf(values).mean, low, high, std::ssize(values)});
-    }
-    return places;
-}
-
 struct Plot {
     double left;
     double top;
@@ -56,6 +35,7 @@ struct Plot {
         const double share = (value - y.values.front()) / (y.values.back() - y.values.front());
         return {left + depth / lastDepth * width, top + (1 - share) * plotHeight};
     }
+    Point at(const TreatmentPoint& point, double value) const { return at(static_cast<double>(point.depth), value); }
     double bottom() const { return top + plotHeight; }
 };
 
@@ -119,27 +99,27 @@ void drawBase(Svg& svg, const Plot& plot, const std::vector<double>& base) {
     svg.endGroup();
 }
 
-void drawBand(Svg& svg, const Plot& plot, const Treatment& treatment, const std::vector<Place>& places) {
-    if (places.size() < 2 || std::ranges::all_of(places, [](const Place& place) { return place.seeds < 2; }))
+void drawBand(Svg& svg, const Plot& plot, const Treatment& treatment, const std::vector<TreatmentPoint>& places) {
+    if (places.size() < 2 || std::ranges::all_of(places, [](const TreatmentPoint& place) { return place.seeds < 2; }))
         return;
     std::vector<Point> outline;
     for (const auto& place : places)
-        outline.push_back(plot.at(place.depth, place.high));
+        outline.push_back(plot.at(place, place.high));
     for (auto place = places.rbegin(); place != places.rend(); ++place)
-        outline.push_back(plot.at(place->depth, place->low));
+        outline.push_back(plot.at(*place, place->low));
     svg.area(outline, treatment.colour, bandOpacity);
 }
 
-void drawCurve(Svg& svg, const Plot& plot, const Treatment& treatment, const std::vector<Place>& places) {
+void drawCurve(Svg& svg, const Plot& plot, const Treatment& treatment, const std::vector<TreatmentPoint>& places) {
     std::vector<Point> points;
     for (const auto& place : places)
-        points.push_back(plot.at(place.depth, place.mean));
+        points.push_back(plot.at(place, place.mean));
     svg.beginGroup(joined({treatment.name, ": ", treatment.title}));
     if (points.size() > 1)
         svg.polyline(points, {.colour = treatment.colour, .width = 2});
     for (std::size_t i = 0; i < points.size(); ++i) {
         if (places[i].seeds > 1 && places.size() == 1)  // no band: the span as a line
-            svg.line(plot.at(places[i].depth, places[i].low), plot.at(places[i].depth, places[i].high),
+            svg.line(plot.at(places[i], places[i].low), plot.at(places[i], places[i].high),
                      {.colour = treatment.colour, .opacity = 0.5});
         // Frozen as a dot, learning on as a ring: told apart without their colours.
         if (treatment.frozen)
@@ -199,10 +179,10 @@ std::string transferabilitySvg(const TransferabilityResult& result, const Transf
     drawKey(svg, plot.left + plot.width, plot.top - 14, result.seeds.size() > 1);
     drawAxes(svg, plot, result);
     for (const auto& treatment : drawn)
-        drawBand(svg, plot, treatment, placesOf(result, treatment));
+        drawBand(svg, plot, treatment, pointsOf(result, treatment));
     drawBase(svg, plot, result.accuracies(Origin::target, 0, false));
     for (const auto& treatment : drawn)
-        drawCurve(svg, plot, treatment, placesOf(result, treatment));
+        drawCurve(svg, plot, treatment, pointsOf(result, treatment));
     drawLegend(svg, drawn, legendTop, width);
     return std::move(svg).finish();
 }

@@ -18,10 +18,13 @@ struct TransferabilityFigure {
 /// measurement are left out. A whole SVG document.
 std::string transferabilitySvg(const TransferabilityResult& result, const TransferabilityFigure& figure = {});
 
-/// One row a depth, one column a treatment: mean and sample standard deviation over the seeds, the row of depth 0 the
-/// base. An arrow where the treatment differs from base B beyond noise (compareRuns(), which wants three seeds), "↑"
-/// above it and "↓" below. As csv: one line a run, numbers in full; the columns are run, seed, origin, depth, cut,
-/// frozen, validation_accuracy, last_validation_accuracy, best_epoch, reason, trainable_parameters, total_parameters,
+/// One row a depth, one column a measured treatment: mean and sample standard deviation over the seeds in percent, the
+/// row of depth 0 the base. An arrow where the treatment differs from base B beyond noise (compareRuns(), which wants
+/// three seeds), "↑" above it and "↓" below.
+TextTable transferabilityRows(const TransferabilityResult& result);
+
+/// Those rows. As csv: one line a run, numbers in full; the columns are run, seed, origin, depth, cut, frozen,
+/// validation_accuracy, last_validation_accuracy, best_epoch, reason, trainable_parameters, total_parameters,
 /// frozen_unchanged, seconds.
 std::string transferabilityTable(const TransferabilityResult& result, TableFormat format);
 

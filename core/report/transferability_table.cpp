@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/numbers.h"
 #include "core/report/transferability.h"
-#include "core/report/transferability_treatments.h"
+#include "core/study/transferability_treatments.h"
 #include "core/study/verdict.h"
 
 #include <algorithm>
@@ -74,17 +74,15 @@ std::string optionsText(const TransferabilityResult& result) {
 
 }  // namespace
 
-std::string transferabilityTable(const TransferabilityResult& result, TableFormat format) {
-    if (format == TableFormat::csv)
-        return csvTable(result);
+TextTable transferabilityRows(const TransferabilityResult& result) {
     const auto measured = measuredTreatments(result);
     const auto base = result.accuracies(Origin::target, 0, false);
-    TextTable table{{"n", "Copied up to"}, {true, false}, {}};
+    TextTable table{{"n", LB_TEXT("study", "Copied up to")}, {true, false}, {}};
     for (const auto& treatment : measured) {
         table.head.emplace_back(treatment.name);
         table.rightAligned.push_back(true);
     }
-    std::vector<std::string> first{"0", "(base B)"};
+    std::vector<std::string> first{"0", LB_TEXT("study", "(base B)")};
     first.resize(table.head.size(), cell(base, base));
     table.rows.push_back(std::move(first));
     for (const auto depth : result.depths) {
@@ -93,7 +91,11 @@ std::string transferabilityTable(const TransferabilityResult& result, TableForma
             row.push_back(cell(result.accuracies(treatment.origin, depth, treatment.frozen), base));
         table.rows.push_back(std::move(row));
     }
-    return written(table, format);
+    return table;
+}
+
+std::string transferabilityTable(const TransferabilityResult& result, TableFormat format) {
+    return format == TableFormat::csv ? csvTable(result) : written(transferabilityRows(result), format);
 }
 
 std::string transferabilityPage(const TransferabilityResult& result) {

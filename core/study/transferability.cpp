@@ -31,6 +31,13 @@ struct Task {
     std::int64_t classes() const { return std::ssize(dataset->classes); }
 };
 
+std::map<Origin, const Dataset*> datasetsOf(const TransferabilityRequest& request) {
+    std::map<Origin, const Dataset*> datasets{{Origin::target, &request.tasks.b}, {Origin::similar, &request.tasks.a}};
+    if (request.dissimilar)
+        datasets[Origin::dissimilar] = &*request.dissimilar;
+    return datasets;
+}
+
 /// Passes on what a run says, with how far the study is.
 class Voice final : public MetricSink {
 public:
@@ -53,13 +60,8 @@ public:
         : engine_(engine), request_(request), control_(control), listener_(listener),
           runs_(transferabilityRuns(request.depths, request.seeds, request.dissimilar.has_value())),
           begin_(std::chrono::steady_clock::now()), pausedBefore_(control.secondsPaused()) {
-        const std::map<Origin, const Dataset*> datasets{
-            {Origin::target, &request.tasks.b},
-            {Origin::similar, &request.tasks.a},
-            {Origin::dissimilar, request.dissimilar ? &*request.dissimilar : nullptr}};
-        for (const auto& [origin, dataset] : datasets)
-            if (dataset)
-                tasks_[origin] = open(*dataset);
+        for (const auto& [origin, dataset] : datasetsOf(request))
+            tasks_[origin] = open(*dataset);
         for (const auto& run : runs_) {
             work_.push_back(workOf(run));
             allWork_ += work_.back();
@@ -67,19 +69,7 @@ public:
     }
 
     Result<TransferabilityResult> carryOut() {
-        TransferabilityResult result{request_.architecture.architecture(),
-                                     cutPoints(request_.architecture),
-                                     {},
-                                     request_.depths,
-                                     request_.seeds,
-                                     request_.options,
-                                     request_.augmentation,
-                                     {},
-                                     false};
-        for (const auto& [origin, task] : tasks_)
-            result.tasks.push_back({origin, task.dataset->description, task.dataset->classes,
-                                    std::ssize(task.dataset->items(Part::training)),
-                                    std::ssize(task.dataset->items(Part::validation))});
+        TransferabilityResult result = plannedResult(request_);
         for (current_ = 0; current_ < runs_.size(); ++current_) {
             if (control_.stopRequested()) {
                 result.stopped = true;
@@ -203,14 +193,35 @@ std::vector<double> TransferabilityResult::accuracies(Origin origin, std::int64_
     return found;
 }
 
-Result<TransferabilityResult> studyTransferability(Engine& engine, const TransferabilityRequest& request,
-                                                   RunControl& control, TransferabilityListener& listener) {
-    assert(!request.seeds.empty() && !request.depths.empty());
-    if (request.tasks.b.items(Part::validation).empty())
+TransferabilityResult plannedResult(const TransferabilityRequest& request) {
+    TransferabilityResult result{.architecture = request.architecture.architecture(),
+                                 .cuts = cutPoints(request.architecture),
+                                 .tasks = {},
+                                 .depths = request.depths,
+                                 .seeds = request.seeds,
+                                 .options = request.options,
+                                 .augmentation = request.augmentation,
+                                 .runs = {}};
+    for (const auto& [origin, dataset] : datasetsOf(request))
+        result.tasks.push_back({origin, dataset->description, dataset->classes,
+                                std::ssize(dataset->items(Part::training)),
+                                std::ssize(dataset->items(Part::validation))});
+    return result;
+}
+
+Result<void> checkTarget(const Dataset& b) {
+    if (b.items(Part::validation).empty())
         return failure(LB_TEXT("study",
                                "“%1” has no picture to validate with, and without one nothing can be compared. "
                                "Add pictures, or set a larger share aside."),
-                       request.tasks.b.description);
+                       b.description);
+    return {};
+}
+
+Result<TransferabilityResult> studyTransferability(Engine& engine, const TransferabilityRequest& request,
+                                                   RunControl& control, TransferabilityListener& listener) {
+    assert(!request.seeds.empty() && !request.depths.empty());
+    LB_CHECK(checkTarget(request.tasks.b));
     return Study(engine, request, control, listener).carryOut();
 }
 

@@ -61,6 +61,12 @@ struct TransferabilityResult {
     std::vector<double> accuracies(Origin origin, std::int64_t depth, bool frozen) const;
 };
 
+/// What is known before anything has run: all but `runs`.
+TransferabilityResult plannedResult(const TransferabilityRequest& request);
+
+/// What task B lacks to be learnt: pictures to validate with.
+Result<void> checkTarget(const Dataset& b);
+
 /// How far a study is.
 struct TransferabilityProgress {
     std::size_t run = 0;  ///< place of the current run in all
@@ -84,7 +90,7 @@ public:
 /// Carries the study out, one run after the other on the calling thread; nothing is kept of a run but its numbers, and
 /// of the bases their weights until their seed is through. A stop ends it with the runs that are complete. A run that
 /// diverges has no accuracy and does not end the others; a base that does is an error, for nothing can be copied from
-/// it. Other errors: B without validation pictures, a picture that cannot be read, what the engine refuses.
+/// it. Other errors: what checkTarget() says, a picture that cannot be read, what the engine refuses.
 Result<TransferabilityResult> studyTransferability(Engine& engine, const TransferabilityRequest& request,
                                                    RunControl& control, TransferabilityListener& listener);
 

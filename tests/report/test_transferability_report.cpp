@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/transferability.h"
 
+#include "tests/study/paper_study.h"
+
 #include <QFile>
 #include <QRegularExpression>
 #include <QXmlStreamReader>
@@ -11,31 +13,6 @@
 using namespace layerbench;
 
 namespace {
-
-/// Yosinski et al. 2014, figure 2, with a little spread: n = 1 … 7, base 0.625.
-TransferabilityResult paper(std::int64_t seeds, bool dissimilar) {
-    TransferabilityResult result;
-    result.architecture = "alexnet";
-    result.tasks = {{Origin::target, "half b", {"cat", "dog"}, 1000, 100},
-                    {Origin::similar, "half a", {"car", "bus"}, 1200, 100}};
-    const std::vector<std::vector<double>> values{
-        {.627, .624, .621, .605, .594, .619, .623}, {.618, .622, .631, .629, .630, .628, .627},
-        {.628, .624, .619, .600, .578, .581, .543}, {.637, .636, .643, .640, .645, .646, .647},
-        {.539, .530, .500, .460, .420, .360, .291}, {.620, .621, .619, .622, .618, .620, .621}};
-    for (std::int64_t seed = 1; seed <= seeds; ++seed)
-        result.seeds.push_back(static_cast<std::uint64_t>(seed));
-    for (std::int64_t depth = 1; depth <= 7; ++depth) {
-        result.depths.push_back(depth);
-        result.cuts.push_back("conv" + std::to_string(depth));
-    }
-    for (const auto& run : transferabilityRuns(result.depths, result.seeds, dissimilar)) {
-        const auto row = 2 * static_cast<std::size_t>(run.origin) + (run.frozen ? 0 : 1);
-        const double mean = run.depth == 0 ? .625 : values[row][static_cast<std::size_t>(run.depth - 1)];
-        const double accuracy = mean + 0.004 * (static_cast<double>(run.seed) - static_cast<double>(seeds + 1) / 2);
-        result.runs.push_back({run, FinishReason::completed, accuracy, accuracy, 9, 10, 20, true, 1.5});
-    }
-    return result;
-}
 
 QList<std::pair<QString, QXmlStreamAttributes>> elementsOf(const std::string& svg) {
     QXmlStreamReader reader(QByteArray::fromStdString(svg));
@@ -70,7 +47,7 @@ private Q_SLOTS:
         QFETCH(const bool, dissimilar);
         QFETCH(const int, curves);
         QFETCH(const int, bands);
-        const std::string svg = transferabilitySvg(paper(seeds, dissimilar), {.title = "Transfer"});
+        const std::string svg = transferabilitySvg(fixture::paperStudy(seeds, dissimilar), {.title = "Transfer"});
         if (const auto file = qEnvironmentVariable("LAYERBENCH_KEEP_SVG"); !file.isEmpty()) {
             QFile out(file);
             QVERIFY(out.open(QIODevice::WriteOnly));
@@ -86,7 +63,7 @@ private Q_SLOTS:
 
     /// A polyline's lowest point on the page is the curve's lowest accuracy.
     void heightsFollowTheNumbers() {
-        const std::string svg = transferabilitySvg(paper(3, false));
+        const std::string svg = transferabilitySvg(fixture::paperStudy(3, false));
         static const QRegularExpression pair("([-0-9.]+),([-0-9.]+)");
         QList<QList<QPointF>> curves;
         for (const auto& [name, attributes] : elementsOf(svg))
@@ -116,7 +93,7 @@ private Q_SLOTS:
     }
     void everythingIsInsideThePage() {
         QFETCH(const bool, measured);
-        TransferabilityResult result = paper(2, true);
+        TransferabilityResult result = fixture::paperStudy(2, true);
         if (!measured)
             result.runs.clear();
         const auto elements = elementsOf(transferabilitySvg(result, {.width = 640}));
@@ -134,7 +111,8 @@ private Q_SLOTS:
     }
 
     void table() {
-        const auto text = QString::fromStdString(transferabilityTable(paper(3, false), TableFormat::markdown));
+        const auto text =
+            QString::fromStdString(transferabilityTable(fixture::paperStudy(3, false), TableFormat::markdown));
         const auto rows = text.trimmed().split('\n');
         QCOMPARE(rows.size(), 2 + 1 + 7);
         const auto cells = [&](int row) {
@@ -150,8 +128,31 @@ private Q_SLOTS:
         QCOMPARE(cells(3)[4], "62.8 ± 0.4");
     }
 
+    /// The window's table and the printed ones are the same rows.
+    void rows() {
+        const TextTable rows = transferabilityRows(fixture::paperStudy(3, true));
+        QCOMPARE(rows.head,
+                 (std::vector<std::string>{"n", "Copied up to", "BnB", "BnB+", "AnB", "AnB+", "DnB", "DnB+"}));
+        QCOMPARE(rows.rows.size(), std::size_t{1 + 7});
+        for (const auto& row : rows.rows)
+            QCOMPARE(row.size(), rows.head.size());
+        QCOMPARE(rows.rows[0][1], std::string("(base B)"));
+        QCOMPARE(rows.rows[7][6], std::string("29.1 ± 0.4 ↓"));
+        // Nothing measured: no treatment's column.
+        TransferabilityResult planned = fixture::paperStudy(3, true);
+        planned.runs.clear();
+        QCOMPARE(transferabilityRows(planned).head.size(), std::size_t{2});
+    }
+
+    void latexHasNoLetterThatItDoesNotKnow() {
+        const auto latex =
+            QString::fromStdString(transferabilityTable(fixture::paperStudy(3, false), TableFormat::latex));
+        QVERIFY2(latex.contains("54.3 $\\pm$ 0.4 $\\downarrow$ & 64.7 $\\pm$ 0.4 $\\uparrow$"), qPrintable(latex));
+        QVERIFY(std::ranges::all_of(latex, [](QChar letter) { return letter.unicode() < 128; }));
+    }
+
     void csv() {
-        TransferabilityResult result = paper(1, false);
+        TransferabilityResult result = fixture::paperStudy(1, false);
         result.runs[3].accuracy = NAN;
         result.runs[3].reason = FinishReason::diverged;
         const auto lines = QString::fromStdString(transferabilityTable(result, TableFormat::csv)).trimmed().split('\n');
@@ -164,7 +165,7 @@ private Q_SLOTS:
     }
 
     void page() {
-        TransferabilityResult result = paper(3, false);
+        TransferabilityResult result = fixture::paperStudy(3, false);
         result.options.epochs = 12;
         result.stopped = true;
         const auto page = QString::fromStdString(transferabilityPage(result));

@@ -2,6 +2,8 @@
 #include "core/study/transferability.h"
 
 #include "core/study/cases.h"
+#include "core/study/transferability_treatments.h"
+#include "paper_study.h"
 #include "tests/network/networks.h"
 
 #include <QtTest>
@@ -159,7 +161,10 @@ private Q_SLOTS:
         Listener listener;
         RunControl control;
         const auto request = requestFor(false);
+        const auto planned = plannedResult(request);
         const auto result = required(studyTransferability(engine, request, control, listener));
+        QVERIFY(planned.runs.empty() && planned.depths == result.depths && planned.seeds == result.seeds);
+        QCOMPARE(planned.tasks.size(), result.tasks.size());
         QCOMPARE(result.cuts, cutPoints(request.architecture));
         QCOMPARE(result.tasks.size(), std::size_t{2});
         for (const auto& task : result.tasks) {
@@ -218,12 +223,42 @@ private Q_SLOTS:
         QCOMPARE(says, "The base network of task A did not learn: The loss became NaN.");
     }
 
+    void treatments() {
+        TransferabilityResult result = paperStudy(3, true);
+        QCOMPARE(measuredTreatments(result).size(), allTreatments().size());
+        QCOMPARE(measuredTreatments(paperStudy(3, false)).size(), std::size_t{4});
+        for (const auto& treatment : allTreatments()) {
+            const auto points = pointsOf(result, treatment);
+            QCOMPARE(points.size(), std::size_t{7});
+            for (const auto& point : points) {
+                QCOMPARE(point.seeds, std::int64_t{3});
+                QVERIFY(std::abs(point.high - point.low - 0.008) < 1e-12);
+                QVERIFY(std::abs(point.mean - point.low - 0.004) < 1e-12);
+            }
+        }
+        const Treatment& frozenA = allTreatments()[2];
+        QCOMPARE(frozenA.name, std::string_view("AnB"));
+        QVERIFY(std::abs(pointsOf(result, frozenA)[4].mean - 0.578) < 1e-12);
+        // While it grows: what was not measured yet has no point, and what diverged has none.
+        std::erase_if(result.runs,
+                      [](const TransferabilityMeasurement& m) { return m.run.seed > 1 || m.run.depth > 2; });
+        std::ranges::find(result.runs, TransferabilityRun{1, Origin::similar, 2, true},
+                          &TransferabilityMeasurement::run)
+            ->accuracy = NAN;
+        QCOMPARE(pointsOf(result, frozenA).size(), std::size_t{1});
+        QCOMPARE(pointsOf(result, frozenA)[0].seeds, std::int64_t{1});
+        result.runs.clear();
+        QVERIFY(measuredTreatments(result).empty());
+    }
+
     void nothingToValidateWith() {
         StandIn engine;
         Listener listener;
         RunControl control;
         auto request = requestFor(false);
+        QVERIFY(checkTarget(request.tasks.b));
         request.tasks.b.items(Part::validation).clear();
+        QVERIFY(!checkTarget(request.tasks.b));
         const QString says =
             QString::fromStdString(messageOf(studyTransferability(engine, request, control, listener)));
         QVERIFY2(says.contains("no picture to validate with"), qPrintable(says));
