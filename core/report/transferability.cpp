@@ -100,7 +100,8 @@ void drawBase(Svg& svg, const Plot& plot, const std::vector<double>& base) {
 }
 
 void drawBand(Svg& svg, const Plot& plot, const Treatment& treatment, const std::vector<TreatmentPoint>& places) {
-    if (places.size() < 2 || std::ranges::all_of(places, [](const TreatmentPoint& place) { return place.seeds < 2; }))
+    if (places.size() < 2 ||
+        std::ranges::all_of(places, [](const TreatmentPoint& place) { return place.accuracy.count < 2; }))
         return;
     std::vector<Point> outline;
     for (const auto& place : places)
@@ -113,12 +114,12 @@ void drawBand(Svg& svg, const Plot& plot, const Treatment& treatment, const std:
 void drawCurve(Svg& svg, const Plot& plot, const Treatment& treatment, const std::vector<TreatmentPoint>& places) {
     std::vector<Point> points;
     for (const auto& place : places)
-        points.push_back(plot.at(place, place.mean));
+        points.push_back(plot.at(place, place.accuracy.mean));
     svg.beginGroup(joined({treatment.name, ": ", treatment.title}));
     if (points.size() > 1)
         svg.polyline(points, {.colour = treatment.colour, .width = 2});
     for (std::size_t i = 0; i < points.size(); ++i) {
-        if (places[i].seeds > 1 && places.size() == 1)  // no band: the span as a line
+        if (places[i].accuracy.count > 1 && places.size() == 1)  // no band: the span as a line
             svg.line(plot.at(places[i], places[i].low), plot.at(places[i], places[i].high),
                      {.colour = treatment.colour, .opacity = 0.5});
         // Frozen as a dot, learning on as a ring: told apart without their colours.

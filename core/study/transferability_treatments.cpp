@@ -2,7 +2,6 @@
 #include "core/study/transferability_treatments.h"
 
 #include "core/network/text.h"
-#include "core/study/verdict.h"
 
 #include <algorithm>
 #include <array>
@@ -41,7 +40,7 @@ std::vector<TreatmentPoint> pointsOf(const TransferabilityResult& result, const 
         if (values.empty())
             continue;
         const auto [low, high] = std::ranges::minmax(values);
-        points.push_back({depth, spreadOf(values).mean, low, high, std::ssize(values)});
+        points.push_back({depth, spreadOf(values), low, high});
     }
     return points;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/study/transferability.h"
+#include "core/study/verdict.h"
 
 #include <cstdint>
 #include <span>
@@ -28,10 +29,9 @@ std::vector<Treatment> measuredTreatments(const TransferabilityResult& result);
 /// What a treatment came to at one depth, over its seeds.
 struct TreatmentPoint {
     std::int64_t depth = 0;
-    double mean = 0;
+    Spread accuracy;
     double low = 0;   ///< the lowest seed
     double high = 0;  ///< the highest
-    std::int64_t seeds = 0;
 };
 
 /// In the order of the depths; those without a measurement are left out.

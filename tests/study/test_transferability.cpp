@@ -231,14 +231,15 @@ private Q_SLOTS:
             const auto points = pointsOf(result, treatment);
             QCOMPARE(points.size(), std::size_t{7});
             for (const auto& point : points) {
-                QCOMPARE(point.seeds, std::int64_t{3});
+                QCOMPARE(point.accuracy.count, std::int64_t{3});
                 QVERIFY(std::abs(point.high - point.low - 0.008) < 1e-12);
-                QVERIFY(std::abs(point.mean - point.low - 0.004) < 1e-12);
+                QVERIFY(std::abs(point.accuracy.mean - point.low - 0.004) < 1e-12);
+                QVERIFY(std::abs(point.accuracy.deviation - 0.004) < 1e-12);
             }
         }
         const Treatment& frozenA = allTreatments()[2];
         QCOMPARE(frozenA.name, std::string_view("AnB"));
-        QVERIFY(std::abs(pointsOf(result, frozenA)[4].mean - 0.578) < 1e-12);
+        QVERIFY(std::abs(pointsOf(result, frozenA)[4].accuracy.mean - 0.578) < 1e-12);
         // While it grows: what was not measured yet has no point, and what diverged has none.
         std::erase_if(result.runs,
                       [](const TransferabilityMeasurement& m) { return m.run.seed > 1 || m.run.depth > 2; });
@@ -246,7 +247,7 @@ private Q_SLOTS:
                           &TransferabilityMeasurement::run)
             ->accuracy = NAN;
         QCOMPARE(pointsOf(result, frozenA).size(), std::size_t{1});
-        QCOMPARE(pointsOf(result, frozenA)[0].seeds, std::int64_t{1});
+        QCOMPARE(pointsOf(result, frozenA)[0].accuracy.count, std::int64_t{1});
         result.runs.clear();
         QVERIFY(measuredTreatments(result).empty());
     }
