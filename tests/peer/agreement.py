@@ -79,7 +79,7 @@ def check_gradients(program, architecture, model, weights, folder):
         # Batch-norm is computed in another order than PyTorch's, and random weights make much of that: the first ReLU
         # that turns over moves some hundredths of a gradient, and which one does differs from processor to processor. Then
         # what counts is the distance from the gradient in double precision: of that size, or not above a few times
-        # PyTorch's own. (A wrong formula is off by the whole length; test_fused_norm has each formula to rounding.)
+        # PyTorch's own. (A wrong formula is off by the whole length; test_norm_chain has each formula to rounding.)
         of = max(float(numpy.linalg.norm(exact[name])), 1e-2 * float(numpy.linalg.norm(exact.get(
             name.rsplit(".", 1)[0] + ".weight", exact[name]))))
 

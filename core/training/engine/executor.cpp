@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/executor.h"
 
-#include "core/training/engine/fused_norm.h"
+#include "core/training/engine/norm_chain.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace layerbench {
 
@@ -239,25 +240,73 @@ at::Tensor Executor::folded(std::size_t index, std::size_t norm, const at::Tenso
     return raised(convolved(network_.layers()[index], lowered(input), lowered(weight), lowered(bias)));
 }
 
-std::optional<std::size_t> Executor::reluBehind(std::size_t index) const {
+std::vector<std::size_t> Executor::chainFrom(std::size_t first, std::int64_t pictures,
+                                             const std::vector<bool>& single) const {
     const auto layers = network_.layers();
-    for (std::size_t i = index + 1; i < layers.size(); ++i)
-        if (std::ranges::find(layers[i].inputs, layers[index].id) != layers[i].inputs.end())
-            return layers[i].kind == Kind::relu || layers[i].kind == Kind::relu6 ? std::optional(i) : std::nullopt;
-    return {};
+    // The one layer that takes a value, where no one else does.
+    const auto behind = [&](std::size_t i) -> std::optional<std::size_t> {
+        if (single[i + 1])
+            for (std::size_t next = i + 1; next < layers.size(); ++next)
+                if (std::ranges::find(layers[next].inputs, layers[i].id) != layers[next].inputs.end())
+                    return next;
+        return {};
+    };
+    std::vector<std::size_t> chain;
+    for (std::optional<std::size_t> at = first; at;) {
+        std::vector<std::size_t> link;
+        if (layers[*at].kind == Kind::conv2d) {
+            link.push_back(*at);
+            at = behind(*at);
+        }
+        if (!at || !normalisesBatch(layers[*at]) || (link.empty() && !chain.empty()))
+            break;
+        // One value a channel has no variance.
+        const Shape& shape = network_.shapeOf(layers[*at].id);
+        if (pictures * shape[1] * shape[2] == 1)
+            break;
+        link.push_back(*at);
+        at = behind(*at);
+        if (at && (layers[*at].kind == Kind::relu || layers[*at].kind == Kind::relu6)) {
+            link.push_back(*at);
+            at = behind(*at);
+        }
+        chain.insert(chain.end(), link.begin(), link.end());
+    }
+    return chain;
 }
 
-at::Tensor Executor::normalised(std::size_t index, const at::Tensor& input, std::optional<std::size_t> relu) {
-    const Layer& layer = network_.layers()[index];
-    auto& tensors = tensors_[index];
-    tensors[4].add_(1);
-    FusedNorm norm{.momentum = layer.attributes.number("momentum"), .eps = layer.attributes.number("eps")};
-    if (relu) {
-        norm.lowest = 0;
-        if (network_.layers()[*relu].kind == Kind::relu6)
-            norm.highest = 6;
+at::Tensor Executor::chained(const std::vector<std::size_t>& chain, const at::Tensor& input,
+                             const RunControl* control) {
+    std::vector<ChainLink> links;
+    std::optional<ChainConvolution> convolution;
+    for (const std::size_t i : chain) {
+        const Layer& layer = network_.layers()[i];
+        const Attributes& a = layer.attributes;
+        auto& tensors = tensors_[i];
+        if (layer.kind == Kind::conv2d) {
+            convolution = {tensors[0],
+                           tensors.size() > 1 ? tensors[1] : at::Tensor(),
+                           list(a.pair("stride")),
+                           list(a.pair("padding")),
+                           list(a.pair("dilation")),
+                           a.integer("groups")};
+        } else if (layer.kind == Kind::batchNorm2d) {
+            tensors[4].add_(1);
+            links.push_back({.convolution = std::exchange(convolution, std::nullopt),
+                             .weight = tensors[0],
+                             .bias = tensors[1],
+                             .runningMean = tensors[2],
+                             .runningVar = tensors[3],
+                             .momentum = a.number("momentum"),
+                             .eps = a.number("eps")});
+        } else {
+            links.back().lowest = 0;
+            if (layer.kind == Kind::relu6)
+                links.back().highest = 6;
+        }
     }
-    return norm(input, tensors[0], tensors[1], tensors[2], tensors[3]);
+    const auto precision = precision_ == Precision::bfloat16 ? at::kBFloat16 : at::kFloat;
+    return runChain(input, links, {.precision = precision, .control = control});
 }
 
 std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Tensor>& given, Mode mode,
@@ -283,14 +332,19 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
     std::vector<bool> asked(values.size());
     for (const LayerId id : plan.wanted)
         asked[slotOf(id)] = true;
-    // Batch-norm that the convolution before it has taken in already.
+    // Layers that one before them has done already.
     std::vector<bool> passes(values.size());
+    // Values that one layer takes and no one else sees.
+    std::vector<bool> single(values.size());
+    for (std::size_t i = 0; i < single.size(); ++i)
+        single[i] = uses[i] == 1 && !asked[i];
     if (mode == Mode::train)
         folding_.forgetWhatMoves(network_);
     for (std::size_t i = 0; i < given.size(); ++i)
         values[slotOf(plan.given[i])] = given[i];
 
     std::vector<at::Tensor> inputs;
+    std::vector<std::size_t> chain;
     for (const std::size_t i : plan.layers) {
         if (control && control->stopRequested())
             throw Cancelled{};
@@ -310,12 +364,11 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
             output = folded(i, *norm, inputs[0]);
         } else if (passes[i]) {
             output = inputs[0];
-        } else if (mode == Mode::train && normalisesBatch(layer) && FusedNorm::takes(inputs[0])) {
-            // It takes over the ReLU that alone uses it.
-            const auto behind = allUses[i + 1] == 1 && !asked[i + 1] ? reluBehind(i) : std::nullopt;
-            output = normalised(i, inputs[0], behind);
-            if (behind)
-                passes[*behind] = true;
+        } else if (mode == Mode::train && startsChain(inputs[0]) &&
+                   !(chain = chainFrom(i, inputs[0].size(0), single)).empty()) {
+            output = chained(chain, inputs[0], control);
+            for (const std::size_t later : std::span(chain).subspan(1))
+                passes[later] = true;
         } else {
             output = apply(i, inputs, mode, generator, fresh[first] && uses[first] == 0 && allUses[first] == 1);
         }
@@ -323,7 +376,7 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
         // A view, or a dropout that is off: two values in one memory, which other layers may still need.
         if (output.is_alias_of(inputs[0]))
             fresh[first] = false;
-        if (control && output.requires_grad())
+        if (control && output.requires_grad() && !passes[i])
             output.register_hook([control](const at::Tensor& gradient) {
                 if (control->stopRequested())
                     throw Cancelled{};

@@ -36,17 +36,20 @@ std::vector<at::Tensor> evaluateInPieces(Executor& executor, const Plan& plan, c
     }
 }
 
+std::int64_t lastLevelCache() {
+    constexpr std::int64_t usual = 16 << 20;
+    const std::int64_t said = sysconf(_SC_LEVEL3_CACHE_SIZE);
+    return said > 0 ? said : usual;
+}
+
 std::int64_t piecesFor(const Network& network, const Plan& plan, at::Device device, std::int64_t most) {
     constexpr std::int64_t fewest = 4;
-    constexpr std::int64_t usualCache = 16 << 20;
     if (!device.is_cpu())
         return most;
     std::int64_t largest = elementCount(network.input().shape());
     for (const std::size_t i : plan.layers)
         largest = std::max(largest, elementCount(network.shapeOf(network.layers()[i].id)));
-    const std::int64_t said = sysconf(_SC_LEVEL3_CACHE_SIZE);
-    const std::int64_t cache = said > 0 ? said : usualCache;
-    const std::int64_t fitting = cache * 3 / 4 / (largest * static_cast<std::int64_t>(sizeof(float)));
+    const std::int64_t fitting = lastLevelCache() * 3 / 4 / (largest * static_cast<std::int64_t>(sizeof(float)));
     return std::min(most, std::max(fewest, fitting));
 }
 

@@ -14,6 +14,9 @@ namespace layerbench {
 std::vector<at::Tensor> evaluateInPieces(Executor& executor, const Plan& plan, const std::vector<at::Tensor>& given,
                                          const RunControl* control, std::int64_t& piece);
 
+/// Of the processor's last cache, in bytes; a guess where the system does not say.
+std::int64_t lastLevelCache();
+
 /// How many pictures go through the plan's layers fastest at a time, at most `most`: on a CPU as many as leave the
 /// largest value between two layers in the cache of the processor (with 32 at a time SqueezeNet takes a third longer
 /// than with 8).

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine/norm_chain.h"
+
+#include "core/training/engine/norm_kernels.h"
+#include "core/training/engine/pieces.h"
+#include "core/training/engine/tensors.h"
+
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/functions/utils.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+namespace layerbench {
+
+namespace {
+
+using torch::autograd::Node;
+using torch::autograd::variable_list;
+
+constexpr auto layout = at::MemoryFormat::ChannelsLast;
+
+kernels::Map mapOf(const at::Tensor& tensor) {
+    return {tensor.data_ptr<float>(), tensor.size(0) * tensor.size(2) * tensor.size(3), tensor.size(1)};
+}
+
+std::span<float> channelsOf(const at::Tensor& tensor) {
+    return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
+}
+
+at::Tensor emptyMap(at::IntArrayRef sizes) {
+    return at::empty(sizes, at::TensorOptions().dtype(at::kFloat).memory_format(layout));
+}
+
+at::Tensor asFloats(const std::vector<double>& values, const at::Tensor& factor = {}) {
+    const at::Tensor floats = at::empty({static_cast<std::int64_t>(values.size())}, at::kFloat);
+    for (std::size_t c = 0; c < values.size(); ++c)
+        floats.data_ptr<float>()[c] = static_cast<float>(
+            factor.defined() ? values[c] * static_cast<double>(factor.data_ptr<float>()[c]) : values[c]);
+    return floats;
+}
+
+/// A link as the forward pass leaves it. z = clamp(y scale + shift).
+struct Done {
+    at::Tensor map;  ///< y
+    at::Tensor mean;
+    at::Tensor inverseDeviation;
+    at::Tensor scale;
+    at::Tensor shift;
+    float lowest;
+    float highest;
+
+    kernels::Affine affine() const { return {channelsOf(scale), channelsOf(shift), lowest, highest}; }
+};
+
+/// Pictures that go through together.
+struct Piece {
+    std::int64_t first;
+    std::int64_t count;
+
+    at::Tensor of(const at::Tensor& map) const { return map.narrow(0, first, count); }
+};
+
+/// The chain itself, and its place in the backward pass. Edges: the input, then four a link: the convolution's weight
+/// and bias, batch-norm's weight and bias.
+class Chain final : public Node {
+public:
+    Chain(const at::Tensor& input, std::span<const ChainLink> links, const ChainOptions& options)
+        : input_(input.detach()), links_(links.begin(), links.end()), options_(options) {}
+
+    at::Tensor forward() {
+        for (std::size_t k = 0; k < links_.size(); ++k)
+            normalise(k);
+        const Done& last = done_.back();
+        const at::Tensor output = emptyMap(last.map.sizes());
+        kernels::scaleAndShift(mapOf(last.map), last.affine(), mapOf(output).values);
+        return output;
+    }
+
+    variable_list apply(variable_list&& gradients) override {
+        const at::NoGradGuard noGradient;
+        variable_list results(1 + 4 * links_.size());
+        at::Tensor gradient = gradients[0].contiguous(layout);
+        kernels::ChannelSums sums(gradient.size(1));
+        kernels::addGradients(mapOf(done_.back().map), mapOf(gradient).values, done_.back().affine(),
+                              channelsOf(done_.back().mean), sums, nullptr);
+        for (std::size_t k = links_.size(); k-- > 0;) {
+            results[1 + 4 * k + 2] = asFloats(sums.second, done_[k].inverseDeviation);
+            results[1 + 4 * k + 3] = asFloats(sums.first);
+            gradient = back(k, gradient, sums, results);
+            if (!gradient.defined())
+                break;
+        }
+        results[0] = gradient;
+        return results;
+    }
+
+    void release_variables() override {
+        done_.clear();
+        input_.reset();
+        links_.clear();
+    }
+
+private:
+    void checkStop() const {
+        if (options_.control && options_.control->stopRequested())
+            throw Cancelled{};
+    }
+
+    at::Tensor lowered(const at::Tensor& tensor) const {
+        return tensor.defined() ? tensor.to(options_.precision) : tensor;
+    }
+    static at::Tensor raised(const at::Tensor& tensor) { return tensor.to(at::kFloat).contiguous(layout); }
+
+    /// What link k's convolution sees of those pictures.
+    at::Tensor inputOf(std::size_t k, const Piece& piece) const {
+        if (k == 0)
+            return piece.of(input_);
+        const at::Tensor map = piece.of(done_[k - 1].map);
+        const at::Tensor activated = emptyMap(map.sizes());
+        kernels::scaleAndShift(mapOf(map), done_[k - 1].affine(), mapOf(activated).values);
+        return activated;
+    }
+
+    const at::Tensor& mapBefore(std::size_t k) const { return k == 0 ? input_ : done_[k - 1].map; }
+
+    /// How link k's pictures go through its convolution, from whose other end so many values a picture come.
+    std::vector<Piece> piecesOf(std::size_t k, std::int64_t valuesBehind) const {
+        const at::Tensor& before = mapBefore(k);
+        const std::int64_t pictures = before.size(0);
+        const std::int64_t bytesEach =
+            (before.numel() / pictures + valuesBehind) * static_cast<std::int64_t>(sizeof(float));
+        const std::int64_t together = std::clamp<std::int64_t>(options_.bytesAtATime / bytesEach, 1, pictures);
+        std::vector<Piece> all;
+        for (std::int64_t first = 0; first < pictures; first += together)
+            all.push_back({first, std::min(together, pictures - first)});
+        return all;
+    }
+
+    void normalise(std::size_t k) {
+        const ChainLink& link = links_[k];
+        at::Tensor map;
+        std::vector<float> origin;
+        const auto setOrigin = [&](const at::Tensor& from) {
+            if (origin.empty())
+                origin.assign(from.data_ptr<float>(), from.data_ptr<float>() + from.size(1));
+        };
+        kernels::ChannelSums sums(link.weight.numel());
+        if (const auto& convolution = link.convolution) {
+            const at::Tensor weight = lowered(convolution->weight);
+            const at::Tensor bias = lowered(convolution->bias);
+            const auto sizes = sizesBehind(k);
+            const auto all = piecesOf(k, sizes[1] * sizes[2] * sizes[3]);
+            if (all.size() > 1)
+                map = emptyMap(sizes);
+            for (const Piece& piece : all) {
+                checkStop();
+                const at::Tensor some =
+                    raised(at::conv2d(lowered(inputOf(k, piece)), weight, bias, convolution->stride,
+                                      convolution->padding, convolution->dilation, convolution->groups));
+                setOrigin(some);
+                float* const copy = all.size() > 1 ? mapOf(piece.of(map)).values : nullptr;
+                kernels::addValues(mapOf(some), origin, sums, copy);
+                if (all.size() == 1)
+                    map = some;
+            }
+        } else {
+            map = input_;
+            setOrigin(map);
+            kernels::addValues(mapOf(map), origin, sums, nullptr);
+        }
+        settle(link, map, sums, origin);
+    }
+
+    /// Statistics of the batch, and what follows from them.
+    void settle(const ChainLink& link, const at::Tensor& map, const kernels::ChannelSums& sums,
+                const std::vector<float>& origin) {
+        const at::Tensor mean = at::empty_like(link.runningMean);
+        const at::Tensor variance = at::empty_like(link.runningVar);
+        const double count = static_cast<double>(map.numel() / map.size(1));
+        for (std::size_t c = 0; c < origin.size(); ++c) {
+            const double distance = sums.first[c] / count;
+            channelsOf(mean)[c] = static_cast<float>(static_cast<double>(origin[c]) + distance);
+            channelsOf(variance)[c] = static_cast<float>(std::max(0.0, sums.second[c] / count - distance * distance));
+        }
+        at::Tensor(link.runningMean).mul_(1 - link.momentum).add_(mean, link.momentum);
+        at::Tensor(link.runningVar).mul_(1 - link.momentum).add_(variance, link.momentum * count / (count - 1));
+        const at::Tensor inverse = at::rsqrt(variance + link.eps);
+        const at::Tensor scale = link.weight * inverse;
+        done_.push_back({map, mean, inverse, scale, link.bias - mean * scale, static_cast<float>(link.lowest),
+                         static_cast<float>(link.highest)});
+    }
+
+    std::array<std::int64_t, 4> sizesBehind(std::size_t k) const {
+        const at::Tensor& before = mapBefore(k);
+        const ChainConvolution& convolution = *links_[k].convolution;
+        const auto side = [&](std::size_t i) {
+            const auto dimension = static_cast<std::int64_t>(2 + i);
+            const std::int64_t reach = convolution.dilation[i] * (convolution.weight.size(dimension) - 1);
+            return (before.size(dimension) + 2 * convolution.padding[i] - reach - 1) / convolution.stride[i] + 1;
+        };
+        return {before.size(0), convolution.weight.size(0), side(0), side(1)};
+    }
+
+    /// Whether the gradient of anything before link k is asked for.
+    bool wantedBefore(std::size_t k) const {
+        for (std::size_t edge = 0; edge < 1 + 4 * k; ++edge)
+            if (task_should_compute_output(edge))
+                return true;
+        return false;
+    }
+
+    /// From the gradient of link k's z to that of the z before it, whose sums are then in `sums`; nothing where no one
+    /// asks for it.
+    at::Tensor back(std::size_t k, const at::Tensor& gradient, kernels::ChannelSums& sums, variable_list& results) {
+        const Done done = std::move(done_[k]);
+        const std::size_t edge = 1 + 4 * k;
+        const bool before = wantedBefore(k);
+        const bool ofWeight = links_[k].convolution && task_should_compute_output(edge);
+        const bool ofBias = links_[k].convolution && task_should_compute_output(edge + 1);
+        if (!before && !ofWeight && !ofBias)
+            return {};
+        // Ioffe and Szegedy 2015, section 3: dy = a (g - (dbias + yhat dweight) / M), written as a g + p y + q.
+        const double count = static_cast<double>(done.map.numel() / done.map.size(1));
+        const at::Tensor p =
+            done.scale * done.inverseDeviation * asFloats(sums.second, done.inverseDeviation) * (-1 / count);
+        const at::Tensor q = done.scale * asFloats(sums.first) * (-1 / count) - p * done.mean;
+        const auto ofMap = [&](const Piece& piece) {
+            const at::Tensor map = piece.of(done.map);
+            const at::Tensor result = emptyMap(map.sizes());
+            kernels::gradientOfInput(mapOf(map), mapOf(piece.of(gradient)).values, done.affine(), channelsOf(p),
+                                     channelsOf(q), mapOf(result).values);
+            return result;
+        };
+        if (!links_[k].convolution)
+            return ofMap({0, done.map.size(0)});
+
+        const ChainConvolution& convolution = *links_[k].convolution;
+        const at::Tensor weight = lowered(convolution.weight);
+        const at::Tensor& below = mapBefore(k);
+        const auto all = piecesOf(k, done.map.numel() / done.map.size(0));
+        at::Tensor result;
+        if (before && all.size() > 1)
+            result = emptyMap(below.sizes());
+        sums = kernels::ChannelSums(below.size(1));
+        for (const Piece& piece : all) {
+            checkStop();
+            auto [input, kernel, bias] = at::convolution_backward(
+                lowered(ofMap(piece)), lowered(inputOf(k, piece)), weight,
+                ofBias ? at::OptionalIntArrayRef(convolution.bias.sizes()) : at::OptionalIntArrayRef(),
+                convolution.stride, convolution.padding, convolution.dilation, false, {0, 0}, convolution.groups,
+                {before, ofWeight, ofBias});
+            add(results[edge], kernel);
+            add(results[edge + 1], bias);
+            if (!before)
+                continue;
+            input = raised(input);
+            float* const copy = all.size() > 1 ? mapOf(piece.of(result)).values : nullptr;
+            if (k > 0)
+                kernels::addGradients(mapOf(piece.of(below)), mapOf(input).values, done_[k - 1].affine(),
+                                      channelsOf(done_[k - 1].mean), sums, copy);
+            else if (copy)
+                piece.of(result).copy_(input);
+            if (!copy)
+                result = input;
+        }
+        return result;
+    }
+
+    static void add(at::Tensor& total, const at::Tensor& part) {
+        if (!part.defined())
+            return;
+        if (total.defined())
+            total.add_(part);
+        else
+            total = part.to(at::kFloat);
+    }
+
+    at::Tensor input_;
+    std::vector<ChainLink> links_;
+    ChainOptions options_;
+    std::vector<Done> done_;
+};
+
+}  // namespace
+
+bool startsChain(const at::Tensor& input) {
+    return input.dim() == 4 && input.device().is_cpu() && input.scalar_type() == at::kFloat &&
+           input.is_contiguous(layout);
+}
+
+std::int64_t ChainOptions::usualBytes() {
+    // Two maps, their gradients and the code's own needs share the cache with whatever else runs.
+    constexpr std::int64_t part = 8;
+    return lastLevelCache() / part;
+}
+
+at::Tensor runChain(const at::Tensor& input, std::span<const ChainLink> links, const ChainOptions& options) {
+    const std::shared_ptr<Chain> chain(new Chain(input, links, options), torch::autograd::deleteNode);
+    std::vector<at::Tensor> inputs{input};
+    for (const auto& link : links) {
+        const auto& convolution = link.convolution;
+        inputs.push_back(convolution ? convolution->weight : at::Tensor());
+        inputs.push_back(convolution ? convolution->bias : at::Tensor());
+        inputs.push_back(link.weight);
+        inputs.push_back(link.bias);
+    }
+    const bool differentiated = at::GradMode::is_enabled() && std::ranges::any_of(inputs, [](const at::Tensor& tensor) {
+                                    return tensor.defined() && tensor.requires_grad();
+                                });
+    at::Tensor output;
+    {
+        const at::NoGradGuard noGradient;
+        output = chain->forward();
+    }
+    if (differentiated) {
+        chain->set_next_edges(torch::autograd::collect_next_edges(inputs));
+        torch::autograd::set_history(output, chain);
+    }
+    return output;
+}
+
+}  // namespace layerbench

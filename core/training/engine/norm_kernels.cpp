@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine/norm_kernels.h"
+
+#include "core/training/engine/vectorised.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <vector>
+
+namespace layerbench::kernels {
+
+namespace {
+
+/// Rows that are summed up in float before they join a double: few enough for float32's 24 bits.
+constexpr std::int64_t block = 64;
+
+LB_VECTORISED void addRows(const float* __restrict in, std::int64_t rows, std::int64_t channels,
+                           const float* __restrict origin, float* __restrict sums, float* __restrict squares) {
+    for (std::int64_t r = 0; r < rows; ++r, in += channels)
+        for (std::int64_t c = 0; c < channels; ++c) {
+            const float d = in[c] - origin[c];
+            sums[c] += d;
+            squares[c] += d * d;
+        }
+}
+
+LB_VECTORISED void scaleRows(const float* __restrict in, std::int64_t rows, std::int64_t channels,
+                             const float* __restrict scale, const float* __restrict shift, float lowest, float highest,
+                             float* __restrict out) {
+    for (std::int64_t r = 0; r < rows; ++r, in += channels, out += channels)
+        for (std::int64_t c = 0; c < channels; ++c) {
+            const float y = in[c] * scale[c] + shift[c];
+            const float low = y < lowest ? lowest : y;
+            out[c] = low > highest ? highest : low;
+        }
+}
+
+LB_VECTORISED void addGradientRows(const float* __restrict in, const float* __restrict gradient, std::int64_t rows,
+                                   std::int64_t channels, const float* __restrict scale, const float* __restrict shift,
+                                   float lowest, float highest, const float* __restrict mean, float* __restrict sums,
+                                   float* __restrict products) {
+    for (std::int64_t r = 0; r < rows; ++r, in += channels, gradient += channels)
+        for (std::int64_t c = 0; c < channels; ++c) {
+            const float y = in[c] * scale[c] + shift[c];
+            const float g = y > lowest && y < highest ? gradient[c] : 0.0f;
+            sums[c] += g;
+            products[c] += g * (in[c] - mean[c]);
+        }
+}
+
+// No __restrict for `gradient` and `out`: they may be one memory, each value of which is read before it is written.
+LB_VECTORISED void inputRows(const float* __restrict in, const float* gradient, std::int64_t rows,
+                             std::int64_t channels, const float* __restrict scale, const float* __restrict shift,
+                             float lowest, float highest, const float* __restrict p, const float* __restrict q,
+                             float* out) {
+    for (std::int64_t r = 0; r < rows; ++r, in += channels, gradient += channels, out += channels)
+#pragma GCC ivdep
+        for (std::int64_t c = 0; c < channels; ++c) {
+            const float y = in[c] * scale[c] + shift[c];
+            const float g = y > lowest && y < highest ? gradient[c] : 0.0f;
+            out[c] = scale[c] * g + p[c] * in[c] + q[c];
+        }
+}
+
+/// Adds to two sums a channel over all rows; `add(first row, rows, first, second)` adds a block's to float sums that
+/// are 0. The same numbers whatever the number of threads: the rows are cut into the same shares, whose sums are added
+/// in their order.
+template <class Add>
+void sumInBlocks(std::int64_t rows, std::int64_t channels, ChannelSums& sums, Add add) {
+    constexpr std::int64_t shares = 16;
+    const auto width = static_cast<std::size_t>(channels);
+    std::vector<double> all(2 * shares * width);
+    at::parallel_for(0, shares, 1, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> floats(2 * width);
+        for (std::int64_t share = begin; share < end; ++share) {
+            double* const into = all.data() + 2 * static_cast<std::size_t>(share) * width;
+            const std::int64_t last = rows * (share + 1) / shares;
+            for (std::int64_t row = rows * share / shares; row < last; row += block) {
+                std::ranges::fill(floats, 0.0f);
+                add(row, std::min(block, last - row), floats.data(), floats.data() + width);
+                for (std::size_t i = 0; i < 2 * width; ++i)
+                    into[i] += static_cast<double>(floats[i]);
+            }
+        }
+    });
+    for (std::size_t share = 0; share < static_cast<std::size_t>(shares); ++share)
+        for (std::size_t c = 0; c < width; ++c) {
+            sums.first[c] += all[2 * share * width + c];
+            sums.second[c] += all[(2 * share + 1) * width + c];
+        }
+}
+
+template <class Work>
+void overRows(std::int64_t rows, std::int64_t channels, Work work) {
+    // Small maps are not worth waking a thread.
+    const std::int64_t grain = std::max<std::int64_t>(1, 16'384 / channels);
+    at::parallel_for(0, rows, grain, [&](std::int64_t begin, std::int64_t end) { work(begin, end - begin); });
+}
+
+/// While the rows are in the nearest cache.
+void copyRows(const float* from, std::int64_t at, std::int64_t rows, std::int64_t channels, float* copy) {
+    if (copy)
+        std::memcpy(copy + at, from + at, static_cast<std::size_t>(rows * channels) * sizeof(float));
+}
+
+}  // namespace
+
+void addValues(const Map& input, std::span<const float> origin, ChannelSums& sums, float* copy) {
+    sumInBlocks(input.rows, input.channels, sums,
+                [&](std::int64_t row, std::int64_t count, float* first, float* second) {
+                    const std::int64_t at = row * input.channels;
+                    addRows(input.values + at, count, input.channels, origin.data(), first, second);
+                    copyRows(input.values, at, count, input.channels, copy);
+                });
+}
+
+void scaleAndShift(const Map& input, const Affine& affine, float* output) {
+    overRows(input.rows, input.channels, [&](std::int64_t row, std::int64_t count) {
+        const std::int64_t at = row * input.channels;
+        scaleRows(input.values + at, count, input.channels, affine.scale.data(), affine.shift.data(), affine.lowest,
+                  affine.highest, output + at);
+    });
+}
+
+void addGradients(const Map& input, const float* gradient, const Affine& affine, std::span<const float> mean,
+                  ChannelSums& sums, float* copy) {
+    sumInBlocks(input.rows, input.channels, sums,
+                [&](std::int64_t row, std::int64_t count, float* first, float* second) {
+                    const std::int64_t at = row * input.channels;
+                    addGradientRows(input.values + at, gradient + at, count, input.channels, affine.scale.data(),
+                                    affine.shift.data(), affine.lowest, affine.highest, mean.data(), first, second);
+                    copyRows(gradient, at, count, input.channels, copy);
+                });
+}
+
+void gradientOfInput(const Map& input, const float* gradient, const Affine& affine, std::span<const float> p,
+                     std::span<const float> q, float* output) {
+    overRows(input.rows, input.channels, [&](std::int64_t row, std::int64_t count) {
+        const std::int64_t at = row * input.channels;
+        inputRows(input.values + at, gradient + at, count, input.channels, affine.scale.data(), affine.shift.data(),
+                  affine.lowest, affine.highest, p.data(), q.data(), output + at);
+    });
+}
+
+}  // namespace layerbench::kernels
