@@ -78,7 +78,7 @@ struct RunResult {
     std::vector<LayerProof> proof;
     double seconds = 0;
     /// Main memory that the run's tensors took at most, in bytes: weights, gradients, activations, cached features.
-    std::int64_t peakBytes = 0;  ///< 0: not measured (on a GPU)
+    std::int64_t peakBytes = 0;  ///< 0: not measured (on a GPU, or while other runs trained beside it)
     FeatureCacheReport cache;
 };
 
@@ -92,6 +92,15 @@ struct FeatureKeeping {
     bool operator==(const FeatureKeeping&) const = default;
 };
 
+/// The place of a run among those that train at once. Runs of one lane train in turn, on a thread that is the lane's
+/// own; different lanes may be in epoch() at the same time and share no source of pictures. The first epochs come one
+/// after the other on their lanes' threads, before any second one: in them LibTorch sets up what it keeps for each
+/// thread and stream (its table of cuBLAS workspaces has no lock of its own in the versions that are in use).
+struct Lane {
+    int number = 0;  ///< from 0
+    int count = 1;   ///< of all lanes; 1: nothing trains beside the run
+};
+
 /// What a run is made from. The sources must outlive the run; they are used on the thread that calls epoch().
 struct RunJob {
     Network network;  ///< parameters may still be Initialisations: the seed draws them
@@ -99,6 +108,14 @@ struct RunJob {
     BatchSource* validation = nullptr;  ///< may be null: then the last epoch counts as the best
     TrainingOptions options;
     const Checkpoint* resumeFrom = nullptr;
+    Lane lane = {};
+};
+
+/// What decides how much room a run takes.
+struct RunSize {
+    Network network;  ///< parameters may still be to draw
+    TrainingOptions options;
+    std::int64_t pictures = 0;  ///< training and validation together
 };
 
 /// A run in progress: one thread at a time.
@@ -128,6 +145,9 @@ public:
     /// What can be trained on, and why not on more.
     virtual std::vector<DeviceInfo> devices() const = 0;
     virtual Result<std::unique_ptr<TrainingRun>> start(RunJob job) = 0;
+    /// How many of these runs had best train at once, from 1 to all of them: 1 on a CPU, which one run keeps busy; on a
+    /// GPU as many as half of its memory has room for, by a cautious estimate.
+    virtual int lanesFor(std::span<const RunSize> /*runs*/) const { return 1; }
     /// From the next features on. Any thread.
     virtual void keepFeatures(const FeatureKeeping& keeping) = 0;
     /// The network's output for view 0 of every picture of the source, in its order: [N, outputs…]. Evaluation mode.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/run_control.h"
 
-#include <chrono>
-
 namespace layerbench {
 
 void RunControl::pause() {
@@ -28,12 +26,16 @@ void RunControl::waitWhilePaused() const {
         return;
     // stop() may come from a signal handler, which must not notify: so it is looked for now and then.
     constexpr auto glance = std::chrono::milliseconds(50);
-    const auto begin = std::chrono::steady_clock::now();
     std::unique_lock lock(mutex_);
+    if (waiting_++ == 0)
+        counted_ = std::chrono::steady_clock::now();
     while (paused() && !stopRequested())
         wake_.wait_for(lock, glance);
-    secondsPaused_.fetch_add(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(),
-                             std::memory_order_relaxed);
+    // Whoever leaves brings the count up to now: the others add what comes after.
+    const auto now = std::chrono::steady_clock::now();
+    secondsPaused_.fetch_add(std::chrono::duration<double>(now - counted_).count(), std::memory_order_relaxed);
+    counted_ = now;
+    --waiting_;
 }
 
 std::vector<std::pair<std::vector<LayerId>, bool>> RunControl::takeChanges() {

@@ -4,6 +4,7 @@
 #include "core/network/network.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -11,7 +12,8 @@
 
 namespace layerbench {
 
-/// Steers a run from another thread. Every function may be called from any thread; stop() from a signal handler too.
+/// Steers a run, or several that train at once, from another thread. Every function may be called from any thread;
+/// stop() from a signal handler too.
 class RunControl {
 public:
     /// The run ends within some tenths of a second, with what it has.
@@ -27,7 +29,8 @@ public:
 
     /// For the run: blocks while paused; returns at once when stop is requested.
     void waitWhilePaused() const;
-    /// How long waitWhilePaused() has blocked so far, in seconds: no part of a run's time.
+    /// How long waitWhilePaused() has blocked any run so far, in seconds: no part of a run's time. Where runs train at
+    /// once a second that several wait is one second.
     double secondsPaused() const { return secondsPaused_.load(std::memory_order_relaxed); }
     /// For the run: what setTrainable() asked for since the last call, in order.
     std::vector<std::pair<std::vector<LayerId>, bool>> takeChanges();
@@ -39,6 +42,8 @@ private:
     mutable std::atomic<double> secondsPaused_ = 0;
     mutable std::mutex mutex_;
     mutable std::condition_variable wake_;
+    mutable int waiting_ = 0;                                ///< threads in waitWhilePaused()
+    mutable std::chrono::steady_clock::time_point counted_;  ///< up to here their waiting is in secondsPaused_
     std::vector<std::pair<std::vector<LayerId>, bool>> changes_;
 };
 

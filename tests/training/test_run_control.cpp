@@ -4,7 +4,9 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <atomic>
 #include <future>
+#include <latch>
 #include <thread>
 
 using namespace layerbench;
@@ -25,6 +27,39 @@ private Q_SLOTS:
     }
     void stopLetsGo() {
         letsGo([](RunControl& control) { control.stop(); }, true);
+    }
+
+    /// Runs that train at once wait together: a second is a second, and who leaves first has it counted already.
+    void severalWaitTheSameTime() {
+        RunControl control;
+        control.pause();
+        std::vector<std::jthread> threads;
+        std::latch about(3);
+        std::atomic<int> uncounted = 0;
+        for (int t = 0; t < 3; ++t)
+            threads.emplace_back([&] {
+                about.count_down();
+                control.waitWhilePaused();
+                if (control.secondsPaused() < 0.25)
+                    ++uncounted;
+            });
+        QElapsedTimer timer;
+        timer.start();
+        about.wait();
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+        control.resume();
+        threads.clear();
+        const double most = static_cast<double>(timer.elapsed()) / 1000 + 0.1;
+        QCOMPARE(uncounted.load(), 0);
+        QVERIFY2(control.secondsPaused() < most, qPrintable(QString::number(control.secondsPaused())));
+        // The next pause begins anew.
+        const double before = control.secondsPaused();
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+        control.pause();
+        std::jthread waiting([&] { control.waitWhilePaused(); });
+        control.resume();
+        waiting.join();
+        QVERIFY2(control.secondsPaused() - before < 0.4, qPrintable(QString::number(control.secondsPaused() - before)));
     }
 
     void changesComeOnceAndInOrder() {

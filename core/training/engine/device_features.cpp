@@ -19,7 +19,6 @@ at::Tensor picked(const at::Tensor& value, const at::Tensor& index) {
 }  // namespace
 
 void DeviceFeatures::bring(const SharedSheet& sheet, const Uploads& uploads) {
-    constexpr std::int64_t share = 8;
     // The old sheet leaves before the new one comes.
     clear();
     sheet_ = sheet;

@@ -102,12 +102,14 @@ void useThreads(const ComputeOptions& options) {
     at::globalContext().setFlushDenormal(true);
 }
 
-KernelSearch::KernelSearch(bool on) : before_(at::globalContext().benchmarkCuDNN()) {
-    at::globalContext().setBenchmarkCuDNN(on);
+KernelSearch::KernelSearch(bool on) : on_(on) {
+    if (on_)
+        at::globalContext().setBenchmarkCuDNN(true);
 }
 
 KernelSearch::~KernelSearch() {
-    at::globalContext().setBenchmarkCuDNN(before_);
+    if (on_)
+        at::globalContext().setBenchmarkCuDNN(false);
 }
 
 at::Generator makeGenerator(at::Device device, std::uint64_t seed) {

@@ -14,9 +14,10 @@ Result<at::Device> chosenDevice(const ComputeOptions& options);
 /// Sets this thread's number of CPU threads (LibTorch starts at 1 in Debian's build).
 void useThreads(const ComputeOptions& options);
 
-/// While it lives and is on, cuDNN tries out its kernels on each shape of convolution that it has not met yet and keeps
-/// the fastest. That costs tenths of a second a shape: worth it for what a run repeats some hundred times, not for the
-/// smaller last batch of an epoch. Without a GPU it means nothing.
+/// While it lives and is on (else it does nothing), cuDNN tries out its kernels on each shape of convolution that it
+/// has not met yet and keeps the fastest. That costs tenths of a second a shape: worth it for what a run repeats some
+/// hundred times, not for the smaller last batch of an epoch. Without a GPU it means nothing. The switch is the
+/// program's: for a run that trains alone. Beside others it would measure their kernels too.
 class KernelSearch {
 public:
     explicit KernelSearch(bool on);
@@ -25,7 +26,7 @@ public:
     KernelSearch& operator=(const KernelSearch&) = delete;
 
 private:
-    bool before_;
+    bool on_;
 };
 
 /// Random numbers of a run's own, so that runs do not share LibTorch's global generator.

@@ -75,6 +75,7 @@ Result<void> FeatureCache::ensure(std::int64_t view, BatchSource& source, Execut
         return {};
     const std::string key = keyOf(source, view);
     FeatureStore& store = FeatureStore::shared();
+    const FeatureStore::Claim claim = store.claim(key, control);
     const Say say = [&sink](const Text& message) { sink.onMessage(message); };
     if (!key.empty())
         if (auto sheet = store.find(key, say)) {

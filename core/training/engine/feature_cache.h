@@ -27,8 +27,8 @@ public:
     std::int64_t bytesPerPicture(const Network& network, const Plan& prefix) const;
 
     /// Computes a view of every picture if it is not there yet, or takes it from the store where another run has left
-    /// it there under `keyOf(source, view)` (empty: nothing is shared). Throws Cancelled on a stop; a picture that
-    /// cannot be read is the error.
+    /// it there under `keyOf(source, view)` (empty: nothing is shared), or is about to. Throws Cancelled on a stop; a
+    /// picture that cannot be read is the error.
     using KeyOf = std::function<std::string(const BatchSource&, std::int64_t view)>;
     Result<void> ensure(std::int64_t view, BatchSource& source, Executor& executor, const Plan& prefix,
                         const KeyOf& keyOf, const RunControl& control, MetricSink& sink);

@@ -4,12 +4,14 @@
 #include "core/network/sha256.h"
 #include "core/training/engine/devices.h"
 #include "core/training/engine/feature_cache.h"
+#include "core/training/engine/tensors.h"
 
 #include <c10/util/accumulate.h>
 
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <chrono>
 
 namespace layerbench {
 
@@ -19,6 +21,12 @@ namespace {
 constexpr const char* executorVersion = "executor 2, folded";
 
 std::atomic<std::int64_t> allMemory = 0;
+std::atomic<std::int64_t> draftMemory = 0;  // of sheets that are being computed
+
+std::shared_ptr<void> countedDraft(std::int64_t bytes) {
+    draftMemory += bytes;
+    return {nullptr, [bytes](void*) { draftMemory -= bytes; }};
+}
 
 std::int64_t bytesOf(const std::vector<at::Tensor>& values) {
     std::int64_t bytes = 0;
@@ -57,14 +65,19 @@ std::int64_t FeatureSheet::memoryOfAll() {
 }
 
 void FeatureStore::setKeeping(const FeatureKeeping& keeping) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(nextMutex_);
     next_ = keeping;
     if (keeping.diskBytes <= 0)
         next_->folder.clear();
 }
 
-const FeatureKeeping& FeatureStore::keeping() {
+FeatureKeeping FeatureStore::keeping() {
     const std::lock_guard lock(mutex_);
+    return current();
+}
+
+const FeatureKeeping& FeatureStore::current() {
+    const std::lock_guard lock(nextMutex_);
     if (next_) {
         keeping_ = *std::exchange(next_, std::nullopt);
         folderFailed_ = false;
@@ -75,12 +88,35 @@ const FeatureKeeping& FeatureStore::keeping() {
     return keeping_;
 }
 
+FeatureStore::Claim FeatureStore::claim(const std::string& key, const RunControl& control) {
+    if (key.empty())
+        return {};
+    constexpr auto glance = std::chrono::milliseconds(50);  // for a stop
+    std::unique_lock lock(claimMutex_);
+    while (claimed_.contains(key)) {
+        if (control.stopRequested())
+            throw Cancelled{};
+        released_.wait_for(lock, glance);
+    }
+    claimed_.insert(key);
+    return {*this, key};
+}
+
+void FeatureStore::release(const std::string& key) {
+    {
+        const std::lock_guard lock(claimMutex_);
+        claimed_.erase(key);
+    }
+    released_.notify_all();
+}
+
 SharedSheet FeatureStore::find(const std::string& key, const Say& say) {
+    const std::lock_guard lock(mutex_);
     if (const auto found = byKey_.find(key); found != byKey_.end()) {
         entries_.splice(entries_.begin(), entries_, found->second);
         const SharedSheet sheet = entries_.front().second;
         // The folder may have been named since it was computed.
-        const FeatureKeeping now = keeping();
+        const FeatureKeeping& now = current();
         if (now.folder.empty() || folderFailed_ || FeatureFile::touch(now, key) || sheet->memory == 0 ||
             sheet->memory > now.diskBytes || !saved_.insert(key).second)
             return sheet;
@@ -90,7 +126,7 @@ SharedSheet FeatureStore::find(const std::string& key, const Say& say) {
         }
         return sheet;
     }
-    if (keeping().folder.empty())
+    if (current().folder.empty())
         return nullptr;
     auto content = FeatureFile::find(keeping_, key, say);
     if (!content)
@@ -103,7 +139,8 @@ SharedSheet FeatureStore::find(const std::string& key, const Say& say) {
 Result<FeatureStore::Draft> FeatureStore::begin(const std::string& key,
                                                 const std::vector<std::vector<std::int64_t>>& sizes,
                                                 at::ScalarType type, const Say& say) {
-    const FeatureKeeping now = keeping();
+    const std::lock_guard lock(mutex_);
+    const FeatureKeeping& now = current();
     Draft draft;
     draft.key = key;
     std::int64_t bytes = 0;
@@ -133,16 +170,18 @@ Result<FeatureStore::Draft> FeatureStore::begin(const std::string& key,
                        static_cast<double>(bytes) / 1e9, now.folder);
     for (const auto& each : sizes)
         draft.values.push_back(blank(each, type));
+    draft.counted = countedDraft(bytes);
     return draft;
 }
 
 /// After what nobody uses has made room.
 bool FeatureStore::fitsMemory(std::int64_t bytes) {
     shrink(std::max<std::int64_t>(0, keeping_.memoryBytes - bytes));
-    return FeatureSheet::memoryOfAll() + bytes <= keeping_.memoryBytes;
+    return FeatureSheet::memoryOfAll() + draftMemory + bytes <= keeping_.memoryBytes;
 }
 
 void FeatureStore::forget(const std::string& key) {
+    const std::lock_guard lock(mutex_);
     if (const auto found = byKey_.find(key); found != byKey_.end()) {
         memory_ -= found->second->second->memory;
         entries_.erase(found->second);
@@ -153,6 +192,7 @@ void FeatureStore::forget(const std::string& key) {
 }
 
 SharedSheet FeatureStore::finish(Draft draft, double secondsPerPicture, const Say& say) {
+    const std::lock_guard lock(mutex_);
     const bool inMemory = !draft.file;
     if (!draft.key.empty() && !keeping_.folder.empty() && !folderFailed_) {
         const auto outcome =
@@ -163,6 +203,7 @@ SharedSheet FeatureStore::finish(Draft draft, double secondsPerPicture, const Sa
         }
     }
     auto sheet = std::make_shared<const FeatureSheet>(std::move(draft.values), secondsPerPicture, inMemory);
+    draft.counted.reset();
     if (!draft.key.empty())
         hold(draft.key, sheet);
     return sheet;
@@ -197,7 +238,13 @@ void FeatureStore::shrink(std::int64_t mostBytes) {
     }
 }
 
+std::int64_t FeatureStore::memory() const {
+    const std::lock_guard lock(mutex_);
+    return memory_;
+}
+
 void FeatureStore::clear() {
+    const std::lock_guard lock(mutex_);
     entries_.clear();
     byKey_.clear();
     memory_ = 0;

@@ -5,6 +5,9 @@
 #include "core/training/engine/executor.h"
 #include "core/training/engine/feature_file.h"
 
+#include "core/training/run_control.h"
+
+#include <condition_variable>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -41,20 +44,43 @@ using SharedSheet = std::shared_ptr<const FeatureSheet>;
 /// same run once more, also after the next start. Whole or not at all, so that a run's numbers do not depend on what
 /// ran before. In memory up to a limit, the longest unused first to go; and in a folder, where there is one, up to
 /// another.
+///
+/// Any thread, several at once; what reads or writes files keeps the others waiting so long. `say` is called on the
+/// calling thread, with the store locked.
 class FeatureStore {
 public:
     explicit FeatureStore(const FeatureKeeping& keeping) : keeping_(keeping) {}
 
-    /// Any thread; counts from the next sheet on.
+    /// Counts from the next sheet on. Never waits for files.
     void setKeeping(const FeatureKeeping& keeping);
-    const FeatureKeeping& keeping();
+    FeatureKeeping keeping();
+
+    /// The right to compute a sheet, given back at its end.
+    class Claim {
+    public:
+        Claim() = default;
+        Claim(FeatureStore& store, std::string key) : store_(&store), key_(std::move(key)) {}
+        Claim(Claim&& other) noexcept : store_(std::exchange(other.store_, nullptr)), key_(std::move(other.key_)) {}
+        Claim& operator=(Claim&&) = delete;
+        ~Claim() {
+            if (store_)
+                store_->release(key_);
+        }
+
+    private:
+        FeatureStore* store_ = nullptr;
+        std::string key_;
+    };
+    /// To be had before find() and kept until finish(): runs at once that need the same sheet compute it once, the
+    /// others wait here and find it then. Nothing is claimed without a key. Throws Cancelled on a stop.
+    [[nodiscard]] Claim claim(const std::string& key, const RunControl& control);
 
     /// In memory or in the folder; null where there is none.
     SharedSheet find(const std::string& key, const Say& say);
     /// It is not what it should be: neither memory nor folder has it any more.
     void forget(const std::string& key);
     void clear();  ///< the memory; what runs hold, they keep
-    std::int64_t memory() const { return memory_; }
+    std::int64_t memory() const;
 
     /// Room for a sheet while it is computed, one value per entry of `sizes`: pages of a file where all sheets together
     /// would take more memory than they may, else memory. Nothing goes to the folder without a key.
@@ -66,25 +92,36 @@ public:
         friend class FeatureStore;
         std::string key;
         std::optional<FeatureFile> file;
+        std::shared_ptr<void> counted;  ///< its room in memory, until it is a sheet
     };
     /// The error: neither the folder nor the memory has room for it.
     Result<Draft> begin(const std::string& key, const std::vector<std::vector<std::int64_t>>& sizes,
                         at::ScalarType type, const Say& say);
     SharedSheet finish(Draft draft, double secondsPerPicture, const Say& say);
 
-    /// The engine's; used on the thread that trains, one at a time.
+    /// The engine's.
     static FeatureStore& shared();
 
 private:
     using Entry = std::pair<std::string, SharedSheet>;
 
+    // The caller holds mutex_.
+    const FeatureKeeping& current();
     Result<void> save(const std::string& key, const std::vector<at::Tensor>& values, double secondsPerPicture) const;
     bool fitsMemory(std::int64_t bytes);
     void hold(const std::string& key, const SharedSheet& sheet);
     void shrink(std::int64_t mostBytes);
 
-    std::mutex mutex_;
+    void release(const std::string& key);
+
+    std::mutex nextMutex_;
     std::optional<FeatureKeeping> next_;
+
+    std::mutex claimMutex_;
+    std::condition_variable released_;
+    std::unordered_set<std::string> claimed_;
+
+    mutable std::mutex mutex_;  ///< of all that follows
     FeatureKeeping keeping_;
     std::list<Entry> entries_;  ///< the last used first
     std::unordered_map<std::string, std::list<Entry>::iterator> byKey_;

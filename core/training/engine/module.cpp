@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/module.h"
 
+#include "core/training/engine/cuda_driver.h"
 #include "core/training/engine/devices.h"
 #include "core/training/engine/executor.h"
 #include "core/training/engine/feature_store.h"
+#include "core/training/engine/lane_stream.h"
 #include "core/training/engine/pieces.h"
+#include "core/training/engine/room.h"
 #include "core/training/engine/run.h"
 #include "core/training/engine/tensor_memory.h"
 #include "core/training/phases.h"
 
 #include <algorithm>
+#include <cassert>
 #include <unordered_map>
 
 namespace layerbench {
@@ -21,6 +25,7 @@ public:
     std::string version() const override { return "LibTorch " + torchVersion(); }
     std::vector<DeviceInfo> devices() const override { return findDevices(); }
     Result<std::unique_ptr<TrainingRun>> start(RunJob job) override;
+    int lanesFor(std::span<const RunSize> runs) const override;
     void keepFeatures(const FeatureKeeping& keeping) override { FeatureStore::shared().setKeeping(keeping); }
     Result<Tensor> forward(const Network& network, BatchSource& source, const ComputeOptions& options,
                            const RunControl& control, std::int64_t batchSize) override;
@@ -108,11 +113,28 @@ Result<std::unique_ptr<TrainingRun>> TorchEngine::start(RunJob job) {
         LB_CHECK(fits(job.network, *job.resumeFrom, job.options.optimizer));
     try {
         Network initial = initialised(job.network, job.options.seed);
-        return std::make_unique<Run>(std::move(job), std::move(initial), device);
+        const LaneStream stream(device, job.lane);
+        const auto current = stream.current();
+        return std::make_unique<Run>(std::move(job), std::move(initial), device, stream);
     } catch (const std::exception& exception) {
         return failure(LB_TEXT("training", "The network cannot be set up on %1: %2"), device.str(),
                        firstLine(exception));
     }
+}
+
+int TorchEngine::lanesFor(std::span<const RunSize> runs) const {
+    assert(!runs.empty());
+    const auto device = chosenDevice(runs.front().options.compute);
+    // Where there is no such device, start() says why.
+    if (!device || device->is_cpu())
+        return 1;
+    const auto gpu = gpuFacts(device->index());
+    if (!gpu)
+        return 1;
+    std::vector<Room> rooms;
+    for (const RunSize& run : runs)
+        rooms.push_back(roomOf(run, gpu->memory));
+    return lanesIn(gpu->memory, rooms);
 }
 
 /// The plan's wanted values for view 0 of every picture, in the source's order.

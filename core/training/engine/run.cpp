@@ -34,11 +34,12 @@ std::int64_t Run::viewOf(std::int64_t epoch) const {
 Result<bool> Run::epoch(RunControl& control, MetricSink& sink) {
     if (finished_)
         return false;
+    const auto current = stream_.current();
     useThreads(options_.compute);
     control_ = &control;
     epochBegin_ = Clock::now();
     pausedBefore_ = control.secondsPaused();
-    // Other runs on this thread wait: what is taken and given back from here on is this run's.
+    // Other runs on this thread wait: what is taken and given back from here on is this run's, if it trains alone.
     heldBegin_ = heldByRuns();
     TensorMemory::beginPeak();
     const auto outcome = [&]() -> Result<void> {
@@ -210,7 +211,8 @@ bool Run::report(const std::vector<StepReadings::Reading>& readings, Totals& tot
 at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSink& sink) {
     // Shapes that come back some hundred times: below that, the search takes longer than it saves.
     constexpr std::int64_t worthSearching = 200;
-    const KernelSearch search(executor_.device().is_cuda() && input.labels.size(0) == options_.batchSize &&
+    const KernelSearch search(lane_.count == 1 && executor_.device().is_cuda() &&
+                              input.labels.size(0) == options_.batchSize &&
                               options_.epochs * (training_.size() / options_.batchSize) >= worthSearching);
     // A pass that runs out of memory half-way has moved statistics and drawn masks: the retry starts where it did.
     const auto statistics = executor_.statistics();

@@ -4,6 +4,7 @@
 #include "core/training/engine.h"
 #include "core/training/engine/executor.h"
 #include "core/training/engine/feature_cache.h"
+#include "core/training/engine/lane_stream.h"
 #include "core/training/engine/optimizer.h"
 #include "core/training/engine/step_readings.h"
 #include "core/training/engine/tensor_memory.h"
@@ -20,8 +21,9 @@ namespace layerbench {
 /// The training loop. Reads like the algorithm: epoch() -> trainEpoch() -> step() -> gradients() -> moveParameters().
 class Run final : public TrainingRun {
 public:
-    /// Throws std::invalid_argument with a sentence where the options' phases do not fit the network.
-    Run(RunJob job, Network initial, at::Device device);
+    /// `stream` is the lane's, and current. Throws std::invalid_argument with a sentence where the options' phases do
+    /// not fit the network.
+    Run(RunJob job, Network initial, at::Device device, const LaneStream& stream);
 
     Result<bool> epoch(RunControl& control, MetricSink& sink) override;
     Checkpoint checkpoint() const override { return checkpoint_; }
@@ -71,7 +73,10 @@ private:
     bool timeIsUp() const;
     /// By this run, pauses and other runs on the same thread left out.
     double secondsSpent() const;
+    /// Main memory; it tells nothing beside other runs, whose tensors cannot be told from this one's.
     std::int64_t peakSoFar() const;
+    /// What the caches of this run may take of the main memory: runs at once have equal parts.
+    std::int64_t featureBudget() const { return cacheBudget() / lane_.count; }
     /// By all runs, the sheets of features apart, which are counted for every run that uses them.
     static std::int64_t heldByRuns() { return TensorMemory::held() - FeatureSheet::memoryOfAll(); }
     std::string featureKey(const BatchSource& source, std::int64_t view) const;
@@ -85,6 +90,8 @@ private:
     TensorMemory::GivesBack givesBack_;       ///< goes last
     std::int64_t heldBefore_ = heldByRuns();  ///< first, before anything of the run is made
     TrainingOptions options_;
+    Lane lane_;
+    LaneStream stream_;  ///< current in every function that touches the device
     BatchSource& training_;
     BatchSource* validation_;
     Network initial_;  ///< drawn, before the first step

@@ -27,10 +27,10 @@ at::ScalarType featureType(const TrainingOptions& options) {
 
 }  // namespace
 
-Run::Run(RunJob job, Network initial, at::Device device)
-    : options_(job.options), training_(*job.training), validation_(job.validation), initial_(std::move(initial)),
-      executor_(initial_, device, options_.compute.precision), updater_(options_), whole_(wholePlan(initial_)),
-      split_(splitAtFrozenPrefix(initial_)), hashesBefore_(layerHashes(initial_)),
+Run::Run(RunJob job, Network initial, at::Device device, const LaneStream& stream)
+    : options_(job.options), lane_(job.lane), stream_(stream), training_(*job.training), validation_(job.validation),
+      initial_(std::move(initial)), executor_(initial_, device, options_.compute.precision), updater_(options_),
+      whole_(wholePlan(initial_)), split_(splitAtFrozenPrefix(initial_)), hashesBefore_(layerHashes(initial_)),
       trainFeatures_(featureType(options_)), validationFeatures_(featureType(options_)),
       microBatch_(options_.batchSize), evaluationPiece_(std::max<std::int64_t>(options_.batchSize, evaluationBatch)) {
     if (const auto fitting = check(options_.phases, initial_); !fitting)
@@ -108,14 +108,14 @@ void Run::chooseViews(MetricSink& sink) {
     const std::int64_t each = trainFeatures_.bytesPerPicture(initial_, split_.prefix);
     const std::int64_t validation = validation_ ? validation_->size() : 0;
     // What other runs have left there goes first.
-    if (cacheBudget() < each * (validation + views_ * training_.size()))
+    if (featureBudget() < each * (validation + views_ * training_.size()))
         FeatureStore::shared().clear();
-    std::int64_t budget = cacheBudget();
+    std::int64_t budget = featureBudget();
     // Beyond the memory there is the disk, where there is a folder and the features can be known again.
-    if (const auto& keeping = FeatureStore::shared().keeping();
+    if (const FeatureKeeping keeping = FeatureStore::shared().keeping();
         budget < each * (validation + views_ * training_.size()) && !keeping.folder.empty() &&
         !featureKey(training_, 0).empty())
-        budget = std::max(budget, FeatureFile::room(keeping));
+        budget = std::max(budget, FeatureFile::room(keeping) / lane_.count);
     const std::int64_t room = budget - each * validation;
     const std::int64_t fitting = room / std::max<std::int64_t>(1, each * training_.size());
     if (fitting >= views_)
@@ -250,7 +250,7 @@ void Run::finish(FinishReason reason, Text explanation) {
     result.reason = reason;
     result.explanation = std::move(explanation);
     result.seconds = secondsSpent();
-    result.peakBytes = executor_.device().is_cpu() ? peakSoFar() : 0;
+    result.peakBytes = executor_.device().is_cpu() && lane_.count == 1 ? peakSoFar() : 0;
     const std::int64_t computed = trainFeatures_.computed() + validationFeatures_.computed();
     if (caching_ || computed > 0) {  // it may have been cached before a phase that trains everything
         result.cache.views = views_;
@@ -273,6 +273,7 @@ void Run::finish(FinishReason reason, Text explanation) {
 
 RunResult Run::result() const {
     assert(finished_);
+    const auto current = stream_.current();
     if (!proved_)
         prove();
     return *finished_;
