@@ -13,6 +13,7 @@
 #include "core/report/comparison_rows.h"
 #include "core/study/cases.h"
 #include "core/study/forgetting.h"
+#include "core/weights/atomic_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -207,8 +208,10 @@ Result<int> compareCases(const Options& options) {
 void addCompare(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto* command = app.add_subcommand(
-        "compare", "Races cases under equal conditions over several seeds, and says which one fits.\n"
-                   "Example: layerbench-cli compare demo --data 'samples:similar?per-class=10' --out race.layerbench");
+        "compare",
+        "Races cases under equal conditions over several seeds, and says which one fits. On a GPU the runs of\n"
+        "a seed train at once as far as there is room.\n"
+        "Example: layerbench-cli compare demo --data 'samples:similar?per-class=10' --out race.layerbench");
     command->add_option("network", options->network, networkHelp)->required();
     command->add_option("--data", options->data, dataHelp)->required();
     command

@@ -3,12 +3,14 @@
 #include "core/data/picture_store.h"
 
 #include "core/project/advising.h"
+#include "core/project/lane_threads.h"
 #include "core/study/forgetting.h"
 
 #include <algorithm>
 #include <cassert>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace layerbench {
@@ -97,6 +99,33 @@ private:
     double before_ = 0;
 };
 
+/// Passes on what runs that train at once say, one word at a time.
+class OneAtATime final : public MetricSink {
+public:
+    OneAtATime(MetricSink& next, std::mutex& mutex) : next_(next), mutex_(mutex) {}
+
+    void onStep(const StepMetrics& metrics) override {
+        const std::lock_guard lock(mutex_);
+        next_.onStep(metrics);
+    }
+    void onEpoch(const EpochMetrics& metrics) override {
+        const std::lock_guard lock(mutex_);
+        next_.onEpoch(metrics);
+    }
+    void onMessage(const Text& message) override {
+        const std::lock_guard lock(mutex_);
+        next_.onMessage(message);
+    }
+    void onFeatures(std::int64_t done, std::int64_t total) override {
+        const std::lock_guard lock(mutex_);
+        next_.onFeatures(done, total);
+    }
+
+private:
+    MetricSink& next_;
+    std::mutex& mutex_;
+};
+
 /// The runs of one seed.
 class Heat {
 public:
@@ -104,15 +133,22 @@ public:
         : request_(request), data_(std::move(data)), seed_(seed), original_(original) {}
 
     Result<void> prepare(Engine& engine) {
-        RunLoaders shared;
         for (const auto& contestant : request_.contestants) {
-            RunRequest run{request_.network, contestant.caseName, contestant.recipe, contestant.options};
-            run.options.seed = seed_;
-            LB_TRY(RunSession session, RunSession::prepare(engine, data_, run, shared));
+            requests_.push_back({request_.network, contestant.caseName, contestant.recipe, contestant.options});
+            requests_.back().options.seed = seed_;
+        }
+        LB_TRY(const int lanes, laneCount(engine));
+        // Runs of a lane train in turn and share their batches.
+        std::vector<RunLoaders> loaders(static_cast<std::size_t>(lanes));
+        for (std::size_t i = 0; i < requests_.size(); ++i) {
+            RunLoaders& shared = loaders[i % loaders.size()];
+            requests_[i].lane = {static_cast<int>(i % loaders.size()), lanes};
+            LB_TRY(RunSession session, RunSession::prepare(engine, data_, requests_[i], shared));
             shared = session.loaders();
-            requests_.push_back(std::move(run));
             sessions_.push_back(std::move(session));
         }
+        if (lanes > 1)
+            threads_ = std::make_unique<LaneThreads>(loaders.size());
         return {};
     }
 
@@ -120,7 +156,7 @@ public:
         for (std::size_t i = 0; i < sessions_.size(); ++i) {
             LB_CHECK(sessions_[i].enter(project, data_, requests_[i], comparison));
             runs_.push_back({sessions_[i].id(), i, seed_, sessions_[i].stepsPerEpoch()});
-            sinks_.push_back(&listener.onRun(runs_.back()));
+            sinks_.push_back(std::make_unique<OneAtATime>(listener.onRun(runs_.back()), speaking_));
         }
         return {};
     }
@@ -128,18 +164,58 @@ public:
     /// To the end of every run. The error is the project's, which ends them all.
     Result<void> race(Project& project, RunControl& control, ComparisonListener& listener) {
         while (const auto next = furthestBehind()) {
-            RunSession& session = sessions_[*next];
-            const auto more = session.epoch(control, *sinks_[*next]);
-            if (session.ended()) {
-                listener.onFinished(runs_[*next], session.result());
-                LB_CHECK(remember(project, *next, control));
-            } else if (!more)
-                return Failure(more.error());
+            // In turn a round is one run; at once all that have not ended, which have done as many epochs.
+            std::vector<std::size_t> round{*next};
+            if (threads_)
+                round = unended();
+            std::vector<Result<bool>> outcomes(sessions_.size());
+            const auto epoch = [&](std::size_t i) { outcomes[i] = sessions_[i].epoch(control, *sinks_[i]); };
+            trainRound(round, epoch);
+            // From here to the next round nobody trains or speaks.
+            for (const std::size_t i : round)
+                if (sessions_[i].ended())
+                    listener.onFinished(runs_[i], sessions_[i].result());
+            for (const std::size_t i : round)
+                if (sessions_[i].ended())
+                    LB_CHECK(remember(project, i, control));
+                else if (!outcomes[i])
+                    return Failure(outcomes[i].error());
         }
         return {};
     }
 
 private:
+    Result<int> laneCount(Engine& engine) const {
+        const auto most = static_cast<int>(requests_.size());
+        if (request_.lanes > 0)
+            return std::min(request_.lanes, most);
+        const std::int64_t pictures =
+            std::ssize(data_.dataset.items(Part::training)) + std::ssize(data_.dataset.items(Part::validation));
+        std::vector<RunSize> sizes;
+        for (const auto& run : requests_) {
+            LB_TRY(Network network, apply(run.network.network, run.recipe, std::ssize(data_.dataset.classes)));
+            sizes.push_back({std::move(network), run.options, pictures});
+        }
+        return engine.lanesFor(sizes);
+    }
+
+    /// Calls epoch(i) for each run of the round and returns when all have returned.
+    template <class Epoch>
+    void trainRound(const std::vector<std::size_t>& round, const Epoch& epoch) {
+        for (const std::size_t i : round) {
+            if (!threads_) {
+                epoch(i);
+                continue;
+            }
+            const bool first = sessions_[i].epochsDone() == 0;
+            threads_->start(static_cast<std::size_t>(requests_[i].lane.number), [i, &epoch] { epoch(i); });
+            if (first)
+                threads_->wait();
+        }
+        if (threads_)
+            threads_->wait();
+    }
+
     /// What the run has left of the original task. A stop leaves it open.
     Result<void> remember(Project& project, std::size_t which, const RunControl& control) {
         const RunSession& session = sessions_[which];
@@ -151,6 +227,14 @@ private:
         if (!after)
             return {};
         return project.setSourceAccuracy(session.id(), *after);
+    }
+
+    std::vector<std::size_t> unended() const {
+        std::vector<std::size_t> all;
+        for (std::size_t i = 0; i < sessions_.size(); ++i)
+            if (!sessions_[i].ended())
+                all.push_back(i);
+        return all;
     }
 
     std::optional<std::size_t> furthestBehind() const {
@@ -168,7 +252,9 @@ private:
     std::vector<RunRequest> requests_;
     std::vector<RunSession> sessions_;
     std::vector<ComparisonRun> runs_;
-    std::vector<MetricSink*> sinks_;
+    std::mutex speaking_;
+    std::vector<std::unique_ptr<OneAtATime>> sinks_;
+    std::unique_ptr<LaneThreads> threads_;  ///< of the lanes; null where runs train in turn. Goes first
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/run_session.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace layerbench {
@@ -70,8 +71,8 @@ Result<RunData> openRunData(const std::string& description, const DatasetOptions
     return RunData{std::move(dataset), options, augmentation};
 }
 
-RunLoaders makeLoaders(const RunData& data, const InputSpec& input, const TrainingOptions& options) {
-    const int threads = threadCount(options.compute);
+RunLoaders makeLoaders(const RunData& data, const InputSpec& input, const TrainingOptions& options, int lanes) {
+    const int threads = std::max(1, threadCount(options.compute) / lanes);
     RunLoaders loaders;
     loaders.training = std::make_shared<BatchLoader>(
         data.dataset, Part::training, input,
@@ -86,9 +87,9 @@ RunSession::RunSession(Network network, const TrainingOptions& options, RunLoade
     : network_(std::move(network)), options_(options), loaders_(std::move(loaders)),
       stepsPerEpoch_(stepsFor(options, loaders_.training->size())) {}
 
-Result<void> RunSession::start(Engine& engine, const Checkpoint* checkpoint) {
-    LB_TRY(run_,
-           engine.start(RunJob{network_, loaders_.training.get(), loaders_.validation.get(), options_, checkpoint}));
+Result<void> RunSession::start(Engine& engine, const Checkpoint* checkpoint, const Lane& lane) {
+    LB_TRY(run_, engine.start(
+                     RunJob{network_, loaders_.training.get(), loaders_.validation.get(), options_, checkpoint, lane}));
     epochsDone_ = checkpoint ? checkpoint->epoch : 0;
     return {};
 }
@@ -100,9 +101,9 @@ Result<RunSession> RunSession::prepare(Engine& engine, const RunData& data, cons
     if (network.classCount() == classes)
         network = withClassNames(network, data.dataset.classes);
     if (!loaders.training)
-        loaders = makeLoaders(data, network.input(), request.options);
+        loaders = makeLoaders(data, network.input(), request.options, request.lane.count);
     RunSession session(std::move(network), request.options, std::move(loaders));
-    LB_CHECK(session.start(engine, nullptr));
+    LB_CHECK(session.start(engine, nullptr, request.lane));
     return session;
 }
 

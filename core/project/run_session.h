@@ -33,14 +33,15 @@ Result<RunData> openRunData(const std::string& description, const DatasetOptions
                             const std::function<void(std::int64_t, std::int64_t)>& progress = {},
                             const InputSpec* input = nullptr);
 
-/// The batches of a run's data. Runs that train in turn on one thread may share them, and with them the decoded
-/// pictures.
+/// The batches of a run's data. Runs that train in turn on one thread may share them. Those that train at once need
+/// some each; decoded pictures they share all the same (PictureStore).
 struct RunLoaders {
     std::shared_ptr<BatchLoader> training;
     std::shared_ptr<BatchLoader> validation;  ///< null where there is nothing to validate with
 };
-/// For networks with that input; the options' seed decides the random views.
-RunLoaders makeLoaders(const RunData& data, const InputSpec& input, const TrainingOptions& options);
+/// For networks with that input; the options' seed decides the random views. Of `lanes` that train at once each has its
+/// share of the threads that decode.
+RunLoaders makeLoaders(const RunData& data, const InputSpec& input, const TrainingOptions& options, int lanes = 1);
 
 /// What a run is started with.
 struct RunRequest {
@@ -48,10 +49,12 @@ struct RunRequest {
     std::string caseName;  ///< "1" … "4-finetune", or "recipe"
     Recipe recipe;
     TrainingOptions options;
+    Lane lane = {};
 };
 
 /// A run that trains and is written into a project as it goes: each epoch is a transaction, checkpoints come at a
-/// bounded rate, whatever ends the run saves it. The window and the command line both train through this.
+/// bounded rate, whatever ends the run saves it. The window and the command line both train through this. One thread at
+/// a time; sessions of different lanes may be in epoch() at once and write into one project, which locks itself.
 class RunSession {
 public:
     /// Applies the recipe to the network and sets the run up; what the engine refuses has left no trace anywhere.
@@ -83,7 +86,7 @@ public:
 
 private:
     RunSession(Network network, const TrainingOptions& options, RunLoaders loaders);
-    Result<void> start(Engine& engine, const Checkpoint* checkpoint);
+    Result<void> start(Engine& engine, const Checkpoint* checkpoint, const Lane& lane = {});
     Result<void> close(const RunResult& result);
 
     Project* project_ = nullptr;

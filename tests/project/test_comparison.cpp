@@ -1,50 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/project/comparison.h"
-
 #include "core/project/advice_json.h"
 #include "core/project/advising.h"
-#include "core/study/cases.h"
+#include "tests/project/comparison.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
-#include <map>
 
 using namespace layerbench;
-
-namespace {
-
-constexpr std::int64_t epochs = 2;
-
-/// Keeps the order in which epochs came, and the runs' ends.
-class Ear final : public ComparisonListener {
-public:
-    struct Sink final : MetricSink {
-        Sink(Ear& owner, ComparisonRun which) : ear(owner), run(which) {}
-        void onEpoch(const EpochMetrics& metrics) override {
-            ear.order << QStringLiteral("%1.%2").arg(run.contestant).arg(metrics.epoch);
-            if (ear.onEpoch)
-                ear.onEpoch();
-        }
-        Ear& ear;
-        ComparisonRun run;
-    };
-
-    MetricSink& onRun(const ComparisonRun& run) override {
-        runs.push_back(run);
-        return *sinks.emplace_back(std::make_unique<Sink>(*this, run));
-    }
-    void onFinished(const ComparisonRun& run, const RunResult& result) override { results[run.id] = result; }
-
-    QStringList order;
-    std::vector<ComparisonRun> runs;
-    std::map<std::int64_t, RunResult> results;
-    std::function<void()> onEpoch;
-    std::vector<std::unique_ptr<Sink>> sinks;
-};
-
-}  // namespace
+using namespace layerbench::fixture;
 
 class TestComparison : public QObject {
     Q_OBJECT
@@ -203,38 +168,9 @@ private Q_SLOTS:
     }
 
 private:
-    template <class Value>
-    static Value required(Result<Value> result) {
-        if (!result)
-            qFatal("%s", result.error().message().c_str());
-        return *std::move(result);
-    }
     std::string file(const char* name) const { return folder_.filePath(QString(name) + ".layerbench").toStdString(); }
 
     static Dataset data() { return required(openDataset("samples:similar?per-class=4&validation=2", {.perClass = 2})); }
-
-    static ComparisonRequest request(const std::vector<std::string>& cases, const std::vector<std::uint64_t>& seeds) {
-        RunControl control;
-        ComparisonRequest wanted{required(openNetworkSource("demo")),
-                                 required(openRunData("samples:similar?per-class=4&validation=2", {.perClass = 2},
-                                                      Augmentation::none, 1, &control)),
-                                 seeds,
-                                 {},
-                                 "{}",
-                                 "samples:similar"};  // none of the network's classes: its own task is not looked at
-        for (const auto& caseName : cases) {
-            const Case which = *caseFromName(caseName);
-            TrainingOptions options = defaultOptions(which, wanted.network.network, 16);
-            options.epochs = epochs;
-            options.compute.device = "cpu";
-            options.compute.threads = 1;
-            wanted.contestants.push_back(
-                {caseName,
-                 required(caseRecipe(which, wanted.network.network, cutPoints(wanted.network.network).front())),
-                 options});
-        }
-        return wanted;
-    }
 
     Engine* engine_ = nullptr;
     QTemporaryDir folder_;
