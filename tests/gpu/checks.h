@@ -20,6 +20,8 @@ void checkTransfers(Report& report, const Place& place);
 void checkRuns(Report& report, const Place& place);
 /// What happens around a run: resuming, stopping, freezing in its middle, divergence, metrics.
 void checkControl(Report& report, const Place& place);
+/// Runs at once, each on its lane's stream, against the same runs alone.
+void checkLanes(Report& report, const Place& place);
 /// bfloat16 stays near float32.
 void checkPrecision(Report& report, const Place& place);
 

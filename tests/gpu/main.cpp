@@ -92,6 +92,7 @@ int runChecks(const Arguments& arguments) {
         checkTransfers(report, place);
         checkRuns(report, place);
         checkControl(report, place);
+        checkLanes(report, place);
         checkPrecision(report, place);
     }
     if (!arguments.json.empty()) {
