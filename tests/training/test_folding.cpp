@@ -152,6 +152,44 @@ private Q_SLOTS:
             QVERIFY(at::equal(saved[i], kept[i]));
     }
 
+    /// Made for one size of map, right for all.
+    void packed_data() {
+        QTest::addColumn<bool>("relu");
+        QTest::addColumn<bool>("bias");
+        QTest::addColumn<int>("groups");
+        for (const bool relu : {false, true})
+            for (const bool bias : {false, true})
+                for (const int groups : {1, 2, 8})
+                    QTest::addRow("relu %d, bias %d, %d groups", relu, bias, groups) << relu << bias << groups;
+    }
+    void packed() {
+        QFETCH(const bool, relu);
+        QFETCH(const bool, bias);
+        QFETCH(const int, groups);
+        const auto generator = at::detail::createCPUGenerator(4);
+        const auto normal = [&](std::vector<std::int64_t> sizes) {
+            return at::empty(sizes, at::TensorOptions().memory_format(sizes.size() == 4 ? at::MemoryFormat::ChannelsLast
+                                                                                        : at::MemoryFormat::Contiguous))
+                .normal_(0, 1, generator);
+        };
+        const at::Tensor weight = normal({16, 8 / groups, 3, 3});
+        const at::Tensor ofBias = bias ? normal({16}) : at::Tensor();
+        const auto convolution =
+            PackedConvolution::make(weight, ofBias, {2, 1}, {1, 0}, {1, 2}, groups, {4, 8, 12, 12}, relu);
+        if (!convolution)
+            QSKIP("this LibTorch has no oneDNN");
+        for (const auto& sizes : {std::vector<std::int64_t>{4, 8, 12, 12}, {1, 8, 12, 12}, {7, 8, 9, 31}}) {
+            const at::Tensor map = normal(sizes);
+            QVERIFY(PackedConvolution::takes(map));
+            at::Tensor expected = at::conv2d(map, weight, ofBias, {2, 1}, {1, 0}, {1, 2}, groups);
+            if (relu)
+                expected = at::relu(expected);
+            const at::Tensor found = (*convolution)(map);
+            QVERIFY(found.is_contiguous(at::MemoryFormat::ChannelsLast));
+            QVERIFY(at::allclose(found, expected, 1e-5, 1e-5));
+        }
+    }
+
     /// What was folded before a step is not what is evaluated after it.
     void foldingFollowsTheWeights() {
         const Network network = residual();

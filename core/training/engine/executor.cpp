@@ -2,6 +2,7 @@
 #include "core/training/engine/executor.h"
 
 #include "core/training/engine/norm_chain.h"
+#include "core/training/engine/together.h"
 
 #include <algorithm>
 #include <utility>
@@ -74,10 +75,6 @@ at::Tensor sum(const std::vector<at::Tensor>& inputs, bool overwrite) {
     return total;
 }
 
-bool normalisesBatch(const Layer& layer) {
-    return layer.kind == Kind::batchNorm2d && layer.batchNorm != BatchNormPolicy::frozen;
-}
-
 /// Whether the layer's output is memory of its own that its backward pass does not read again: the next layer may write
 /// over it.
 bool givesFreshMemory(Kind kind) {
@@ -88,7 +85,8 @@ bool givesFreshMemory(Kind kind) {
 }  // namespace
 
 Executor::Executor(Network network, at::Device device, Precision precision)
-    : network_(std::move(network)), device_(device), uploads_(device), precision_(precision), folding_(network_) {
+    : network_(std::move(network)), device_(device), uploads_(device), precision_(precision),
+      folding_(network_.layers().size()) {
     tensors_.resize(network_.layers().size());
     owned_.resize(network_.layers().size());
     for (std::size_t i = 0; i < network_.layers().size(); ++i) {
@@ -234,45 +232,21 @@ at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inp
     return {};
 }
 
-at::Tensor Executor::folded(std::size_t index, std::size_t norm, const at::Tensor& input) {
-    const double eps = network_.layers()[norm].attributes.number("eps");
-    const auto& [weight, bias] = folding_.weights(index, tensors_[index], tensors_[norm], eps);
-    return raised(convolved(network_.layers()[index], lowered(input), lowered(weight), lowered(bias)));
-}
-
-std::vector<std::size_t> Executor::chainFrom(std::size_t first, std::int64_t pictures,
-                                             const std::vector<bool>& single) const {
-    const auto layers = network_.layers();
-    // The one layer that takes a value, where no one else does.
-    const auto behind = [&](std::size_t i) -> std::optional<std::size_t> {
-        if (single[i + 1])
-            for (std::size_t next = i + 1; next < layers.size(); ++next)
-                if (std::ranges::find(layers[next].inputs, layers[i].id) != layers[next].inputs.end())
-                    return next;
-        return {};
-    };
-    std::vector<std::size_t> chain;
-    for (std::optional<std::size_t> at = first; at;) {
-        std::vector<std::size_t> link;
-        if (layers[*at].kind == Kind::conv2d) {
-            link.push_back(*at);
-            at = behind(*at);
-        }
-        if (!at || !normalisesBatch(layers[*at]) || (link.empty() && !chain.empty()))
-            break;
-        // One value a channel has no variance.
-        const Shape& shape = network_.shapeOf(layers[*at].id);
-        if (pictures * shape[1] * shape[2] == 1)
-            break;
-        link.push_back(*at);
-        at = behind(*at);
-        if (at && (layers[*at].kind == Kind::relu || layers[*at].kind == Kind::relu6)) {
-            link.push_back(*at);
-            at = behind(*at);
-        }
-        chain.insert(chain.end(), link.begin(), link.end());
-    }
-    return chain;
+at::Tensor Executor::evaluated(const std::vector<std::size_t>& group, const at::Tensor& input) {
+    Folding::Group parts{group.front(), std::nullopt, false};
+    for (const std::size_t i : std::span(group).subspan(1))
+        if (network_.layers()[i].kind == Kind::batchNorm2d)
+            parts.norm = i;
+        else
+            parts.relu = true;
+    const Layer& layer = network_.layers()[group.front()];
+    const auto& [weight, bias, packed] = folding_.folded(network_, parts, tensors_, input);
+    if (packed && precision_ == Precision::float32 && PackedConvolution::takes(input) &&
+        !isNarrowPointwise(layer, input))
+        return (*packed)(input);
+    const at::Tensor output =
+        raised(convolved(layer, lowered(input), lowered(weight), bias.defined() ? lowered(bias) : bias));
+    return parts.relu ? at::Tensor(output).relu_() : output;
 }
 
 at::Tensor Executor::chained(const std::vector<std::size_t>& chain, const at::Tensor& input,
@@ -344,7 +318,6 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
         values[slotOf(plan.given[i])] = given[i];
 
     std::vector<at::Tensor> inputs;
-    std::vector<std::size_t> chain;
     for (const std::size_t i : plan.layers) {
         if (control && control->stopRequested())
             throw Cancelled{};
@@ -356,18 +329,18 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
             if (--uses[slot] == 0)
                 values[slot].reset();
         }
-        const auto norm = mode == Mode::evaluate && !asked[i + 1] ? folding_.normOf(i) : std::nullopt;
         const auto first = slotOf(layer.inputs[0]);
         at::Tensor output;
-        if (norm && uses[i + 1] > 0) {
-            passes[*norm] = true;
-            output = folded(i, *norm, inputs[0]);
-        } else if (passes[i]) {
+        std::vector<std::size_t> group;
+        if (mode == Mode::evaluate && !passes[i])
+            group = evaluatedTogether(network_, i, single);
+        else if (mode == Mode::train && !passes[i] && startsChain(inputs[0]))
+            group = trainedTogether(network_, i, inputs[0].size(0), single);
+        if (passes[i]) {
             output = inputs[0];
-        } else if (mode == Mode::train && startsChain(inputs[0]) &&
-                   !(chain = chainFrom(i, inputs[0].size(0), single)).empty()) {
-            output = chained(chain, inputs[0], control);
-            for (const std::size_t later : std::span(chain).subspan(1))
+        } else if (!group.empty()) {
+            output = mode == Mode::evaluate ? evaluated(group, inputs[0]) : chained(group, inputs[0], control);
+            for (const std::size_t later : std::span(group).subspan(1))
                 passes[later] = true;
         } else {
             output = apply(i, inputs, mode, generator, fresh[first] && uses[first] == 0 && allUses[first] == 1);

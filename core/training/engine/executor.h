@@ -94,11 +94,9 @@ private:
     /// `overwrite`: the first input's memory is nobody else's and may become the output's.
     at::Tensor apply(std::size_t layer, const std::vector<at::Tensor>& inputs, Mode mode,
                      const at::Generator& generator, bool overwrite);
-    /// The layers that norm_chain.h takes together from `first` on, in order; none where it does not begin one.
-    /// `single`: by position + 1, whether a value has one use and is not asked for.
-    std::vector<std::size_t> chainFrom(std::size_t first, std::int64_t pictures, const std::vector<bool>& single) const;
+    /// Both do what together.h has found.
+    at::Tensor evaluated(const std::vector<std::size_t>& group, const at::Tensor& input);
     at::Tensor chained(const std::vector<std::size_t>& chain, const at::Tensor& input, const RunControl* control);
-    at::Tensor folded(std::size_t layer, std::size_t norm, const at::Tensor& input);
     void adopt(std::size_t layer);
     std::vector<at::Tensor> movingStatistics() const;
 

@@ -5,43 +5,52 @@
 
 namespace layerbench {
 
+namespace {
+
+std::vector<std::int64_t> list(const Pair& pair) {
+    return {pair[0], pair[1]};
+}
+
+}  // namespace
+
 bool moves(const Layer& layer) {
     return layer.trainable || (layer.kind == Kind::batchNorm2d && layer.batchNorm != BatchNormPolicy::frozen);
 }
 
-Folding::Folding(const Network& network) : norms_(network.layers().size()), made_(network.layers().size()) {
-    const auto layers = network.layers();
-    std::vector<int> uses(layers.size());
-    for (const auto& layer : layers)
-        for (const LayerId input : layer.inputs)
-            if (input != LayerId::input)
-                ++uses[network.indexOf(input)];
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        if (layers[i].kind != Kind::batchNorm2d || layers[i].inputs[0] == LayerId::input)
-            continue;
-        const std::size_t before = network.indexOf(layers[i].inputs[0]);
-        if (layers[before].kind == Kind::conv2d && uses[before] == 1)
-            norms_[before] = i;
+const Folding::Folded& Folding::folded(const Network& network, const Group& group,
+                                       const std::vector<std::vector<at::Tensor>>& tensors, const at::Tensor& input) {
+    auto& made = made_[group.convolution];
+    const at::NoGradGuard noGradient;
+    // Another plan may ask for a value in the middle of the group.
+    if (!made || made->group.norm != group.norm || made->group.relu != group.relu) {
+        const auto& own = tensors[group.convolution];
+        Folded folded{own[0], own.size() > 1 ? own[1] : at::Tensor(), {}};
+        if (group.norm) {
+            const auto& norm = tensors[*group.norm];
+            const at::Tensor scale =
+                norm[0] * at::rsqrt(norm[3] + network.layers()[*group.norm].attributes.number("eps"));
+            const at::Tensor shift = folded.bias.defined() ? folded.bias - norm[2] : -norm[2];
+            folded = {(own[0] * scale.view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast),
+                      norm[1] + scale * shift,
+                      {}};
+        }
+        made = Made{group, std::move(folded)};
     }
-}
-
-const Folding::Weights& Folding::weights(std::size_t convolution, const std::vector<at::Tensor>& ofConvolution,
-                                         const std::vector<at::Tensor>& ofNorm, double eps) {
-    auto& made = made_[convolution];
-    if (!made) {
-        const at::NoGradGuard noGradient;
-        const at::Tensor scale = ofNorm[0] * at::rsqrt(ofNorm[3] + eps);
-        const at::Tensor shift = ofConvolution.size() > 1 ? ofConvolution[1] - ofNorm[2] : -ofNorm[2];
-        made = Weights{(ofConvolution[0] * scale.view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast),
-                       ofNorm[1] + scale * shift};
+    if (!made->triedToPack && PackedConvolution::takes(input)) {
+        const Attributes& a = network.layers()[group.convolution].attributes;
+        made->triedToPack = true;
+        made->folded.packed = PackedConvolution::make(made->folded.weight, made->folded.bias, list(a.pair("stride")),
+                                                      list(a.pair("padding")), list(a.pair("dilation")),
+                                                      a.integer("groups"), input.sizes(), group.relu);
     }
-    return *made;
+    return made->folded;
 }
 
 void Folding::forgetWhatMoves(const Network& network) {
-    for (std::size_t i = 0; i < norms_.size(); ++i)
-        if (made_[i] && (moves(network.layers()[i]) || moves(network.layers()[*norms_[i]])))
-            made_[i].reset();
+    for (auto& made : made_)
+        if (made && (moves(network.layers()[made->group.convolution]) ||
+                     (made->group.norm && moves(network.layers()[*made->group.norm]))))
+            made.reset();
 }
 
 }  // namespace layerbench

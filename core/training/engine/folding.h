@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/network/network.h"
+#include "core/training/engine/packed_convolution.h"
 
 #include <ATen/ATen.h>
 
@@ -14,32 +15,37 @@ namespace layerbench {
 /// Whether anything of the layer changes while the network trains.
 bool moves(const Layer& layer);
 
-/// For evaluation: convolutions that take the batch-norm behind them into their own weights and bias, so that its pass
-/// over the map is saved. With s = weight / sqrt(running_var + eps): w' = s w, b' = bias_bn + s (b - running_mean).
-/// What comes out is the same to rounding.
+/// For evaluation: convolutions that take the batch-norm and the ReLU behind them into their own pass over the map.
+/// With s = weight / sqrt(running_var + eps): w' = s w, b' = bias_bn + s (b - running_mean). What comes out is the same
+/// to rounding. Made once for each convolution, and kept.
 class Folding {
 public:
-    /// Finds the pairs: a convolution that nothing but one batch-norm uses. Positions are those of network.layers().
-    explicit Folding(const Network& network);
+    explicit Folding(std::size_t layers) : made_(layers) {}
 
-    /// The batch-norm behind this convolution, if they are a pair.
-    std::optional<std::size_t> normOf(std::size_t convolution) const { return norms_[convolution]; }
-
-    /// Weight [O, I/groups, kH, kW] and bias [O] of a pair, from the tensors of its layers in the order of
-    /// Layer::parameters. Made once and kept.
-    struct Weights {
-        at::Tensor weight;
-        at::Tensor bias;
+    struct Group {
+        std::size_t convolution = 0;
+        std::optional<std::size_t> norm;
+        bool relu = false;
     };
-    const Weights& weights(std::size_t convolution, const std::vector<at::Tensor>& ofConvolution,
-                           const std::vector<at::Tensor>& ofNorm, double eps);
+    struct Folded {
+        at::Tensor weight;                        ///< [O, I / groups, height, width]
+        at::Tensor bias;                          ///< [O], or undefined
+        std::optional<PackedConvolution> packed;  ///< where it can be, with the ReLU; by hand it has to come behind
+    };
+    /// `tensors`: each layer's, in the order of Layer::parameters. `input`: the map that is about to go through.
+    const Folded& folded(const Network& network, const Group& group,
+                         const std::vector<std::vector<at::Tensor>>& tensors, const at::Tensor& input);
 
-    /// To be called before what moves is written to: those weights are made anew when they are next asked for.
+    /// To be called before what moves is written to: that is made anew when it is next asked for.
     void forgetWhatMoves(const Network& network);
 
 private:
-    std::vector<std::optional<std::size_t>> norms_;
-    std::vector<std::optional<Weights>> made_;
+    struct Made {
+        Group group;
+        Folded folded;
+        bool triedToPack = false;
+    };
+    std::vector<std::optional<Made>> made_;  ///< by the convolution's position
 };
 
 }  // namespace layerbench
