@@ -24,7 +24,7 @@ AdviceState given() {
             .caseName = "1",
             .reasons = {QStringLiteral("The last block serves this data best."), QStringLiteral("20 images < 1,000.")},
             .sure = 0.9,
-            .changesMind = QStringLiteral("500 images a class."),
+            .changesMind = {QStringLiteral("500 images a class."), QStringLiteral("Worse features <5.")},
             .cutProposed = true,
             .right = 9,
             .compared = 11};
@@ -78,8 +78,10 @@ private Q_SLOTS:
         QCOMPARE(shown.text("adviceReasons"),
                  QStringLiteral("The last block serves this data best.\n20 images < 1,000."));
         QCOMPARE(shown.text("adviceSure"), QStringLiteral("Very sure, 90\u202f%"));
-        QCOMPARE(shown.text("adviceChangesMind"), QStringLiteral("Would change its mind: 500 images a class."));
-        QCOMPARE(shown.text("adviceRecord"), QStringLiteral("Right in 9 of 11 comparisons so far"));
+        QCOMPARE(shown.text("adviceChangesMind"),
+                 QStringLiteral("Would change its mind: 500 images a class.\nWorse features <5."));
+        QCOMPARE(shown.text("adviceRecord"),
+                 QStringLiteral("In this project it advised the best case, or one as good, in 9 of 11 comparisons"));
         QCOMPARE(shown.buttons(), (QStringList{"Verify by running", "Show the cut"}));
         QVERIFY(!shown.part<QProgressBar>("adviceProgress")->isVisible());
         QVERIFY(shown.part<QWidget>("adviceSureBar")->accessibleName().contains(QStringLiteral("90\u202f%")));
@@ -125,10 +127,64 @@ private Q_SLOTS:
     void whatIsMissingTakesNoRoom() {
         AdviceState state{.kind = AdviceState::Kind::given, .caseName = "4-finetune"};
         Shown shown(state);
-        for (const char* name : {"adviceReasons", "adviceSure", "adviceChangesMind", "adviceRecord"})
+        for (const char* name :
+             {"adviceReasons", "adviceMore", "adviceElsewhere", "adviceSure", "adviceChangesMind", "adviceRecord"})
             QVERIFY2(!shown.part<QWidget>(name)->isVisible(), name);
         QCOMPARE(shown.text("adviceHeading"), QStringLiteral("Why case 4-finetune?"));
         QCOMPARE(shown.buttons(), QStringList{"Verify by running"});
+    }
+
+    void theWeightiestReasonsComeFirst_data() {
+        QTest::addColumn<int>("reasons");
+        QTest::addColumn<QString>("toggle");
+        QTest::newRow("none") << 0 << "";
+        QTest::newRow("three") << 3 << "";
+        QTest::newRow("four") << 4 << "1 more reason";
+        QTest::newRow("six") << 6 << "3 more reasons";
+    }
+    void theWeightiestReasonsComeFirst() {
+        QFETCH(const int, reasons);
+        QFETCH(const QString, toggle);
+        AdviceState state = given();
+        state.reasons.clear();
+        for (int i = 1; i <= reasons; ++i)
+            state.reasons << QStringLiteral("Reason %1.").arg(i);
+        const QString all = state.reasons.join(QLatin1Char('\n'));
+        const QString first = state.reasons.mid(0, 3).join(QLatin1Char('\n'));
+        Shown shown(state);
+        auto* more = shown.part<QPushButton>("adviceMore");
+        QCOMPARE(shown.text("adviceReasons"), first);
+        QCOMPARE(more->isVisible(), !toggle.isEmpty());
+        if (toggle.isEmpty())
+            return;
+        QCOMPARE(more->text(), toggle);
+        QTest::mouseClick(more, Qt::LeftButton);
+        QCOMPARE(shown.text("adviceReasons"), all);
+        QCOMPARE(more->text(), QStringLiteral("Fewer"));
+        // Whoever wants them all wants those of the next advice too.
+        shown.panel.setState({});
+        QVERIFY(!more->isVisible());
+        shown.panel.setState(state);
+        QCOMPARE(shown.text("adviceReasons"), all);
+        QVERIFY(more->focusPolicy() & Qt::TabFocus);
+        more->setFocus();
+        QTest::keyClick(more, Qt::Key_Space);
+        QCOMPARE(shown.text("adviceReasons"), first);
+        QCOMPARE(more->text(), toggle);
+    }
+
+    void whyTheDotStandsElsewhere() {
+        AdviceState state = given();
+        state.elsewhere = QStringLiteral("By size it would be case 3.");
+        Shown shown(state);
+        auto* why = shown.part<QLabel>("adviceElsewhere");
+        QCOMPARE(shown.text("adviceElsewhere"), state.elsewhere);
+        QVERIFY(why->property("muted").toBool());
+        QVERIFY(why->y() > shown.part<QLabel>("adviceReasons")->geometry().bottom());
+        QVERIFY(why->y() < shown.part<QLabel>("adviceChangesMind")->y());
+        state.elsewhere.clear();
+        shown.panel.setState(state);
+        QVERIFY(!why->isVisible());
     }
 
     void notAdvisedYet() {
@@ -157,7 +213,12 @@ private Q_SLOTS:
 
     void aRecordOutlivesTheAdvice() {
         Shown shown({.right = 1, .compared = 3});
-        QCOMPARE(shown.text("adviceRecord"), QStringLiteral("Right in 1 of 3 comparisons so far"));
+        QCOMPARE(shown.text("adviceRecord"),
+                 QStringLiteral("In this project it advised the best case, or one as good, in 1 of 3 comparisons"));
+        shown.panel.setState({.right = 1, .compared = 1, .givenAway = 0.012});
+        QCOMPARE(shown.text("adviceRecord"),
+                 QStringLiteral("In this project it advised the best case, or one as good, in 1 of 1 comparison; 1.2 "
+                                "points given away on average"));
     }
 
     void buttonsAsk_data() {
@@ -187,7 +248,10 @@ private Q_SLOTS:
     }
 
     void noTextIsCutOff() {
-        Shown shown(given());
+        AdviceState state = given();
+        state.reasons += state.reasons;
+        state.elsewhere = QStringLiteral("By its size and difference the data stand in the cell of another case.");
+        Shown shown(state);
         for (auto* label : shown.panel.findChildren<QLabel*>())
             if (label->isVisible() && label->wordWrap())
                 QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->objectName()));

@@ -150,11 +150,6 @@ private Q_SLOTS:
         QVERIFY(boardCurves(state).epochs <= 1'000'000);
     }
 
-    void marksAreSortedOnce() {
-        const std::vector<BoardRun> runs{{.accuracy = {0.5}, .marks = {7, 3}}, {.accuracy = {0.5}, .marks = {3, 5}}};
-        QCOMPARE(meanCurve(runs).marks, (std::vector<std::int64_t>{3, 5, 7}));
-    }
-
     void miniaturesShowTheStates_data() {
         QTest::addColumn<bool>("dark");
         QTest::newRow("light") << false;

@@ -304,15 +304,13 @@ private Q_SLOTS:
     }
 
     void hoveringTellsAllCases() {
-        BoardState state = racedBoard();
-        state.cells[0].runs[0].marks = {5, 99, -3};
-        Shown shown(state);
+        Shown shown(racedBoard());
         auto* cell = shown.cell(QStringLiteral("1"));
         QTest::mouseMove(cell, (shown.at("1", 5, 0.7) - cell->pos()).toPoint());
         QTRY_VERIFY(QToolTip::text().contains(QStringLiteral("Epoch 5")));
         const QString text = QToolTip::text();
-        for (const char* says : {"layers unfrozen here", "44.4\u202f%", "42.2\u202f%", "46.7\u202f%", "33.3\u202f%",
-                                 "25.0\u202f%", "11.1\u202f%"})
+        for (const char* says :
+             {"44.4\u202f%", "42.2\u202f%", "46.7\u202f%", "33.3\u202f%", "25.0\u202f%", "11.1\u202f%"})
             QVERIFY2(text.contains(QString::fromUtf8(says)), says);
         QVERIFY(text.indexOf(QStringLiteral("Case 1")) < text.indexOf(QStringLiteral("Case 2")));
         // The same epoch is marked in every cell.

@@ -33,6 +33,9 @@ QLabel* label(const char* name, QWidget* parent, const char* property = nullptr)
     return made;
 }
 
+/// The weightiest; the others come at a press, since the panel stands beside a board.
+constexpr qsizetype reasonsAtOnce = 3;
+
 /// A certainty has no decimals.
 QString wholePercent(double share) {
     return number(std::round(share * 100), 3) + QStringLiteral("\u202f%");
@@ -60,6 +63,8 @@ struct AdvicePanel::State {
     AdviceState shown;
     QLabel* heading;
     QLabel* reasons;
+    QPushButton* more;
+    QLabel* elsewhere;
     QWidget* sureRow;
     QLabel* sureText;
     CertaintyBar* sureBar;
@@ -69,6 +74,7 @@ struct AdvicePanel::State {
     QPushButton* ask;
     QPushButton* verify;
     QPushButton* cut;
+    bool allReasons = false;  ///< the user wants to read them all, of the next advice too
 };
 
 AdvicePanel::AdvicePanel(QWidget* parent) : QWidget(parent) {
@@ -77,6 +83,8 @@ AdvicePanel::AdvicePanel(QWidget* parent) : QWidget(parent) {
     state_.reset(new State{.shown = {},
                            .heading = label("adviceHeading", this, "heading"),
                            .reasons = label("adviceReasons", this),
+                           .more = button("adviceMore", {}, this),
+                           .elsewhere = label("adviceElsewhere", this, "muted"),
                            .sureRow = sureRow,
                            .sureText = label("adviceSure", sureRow, "heading"),
                            .sureBar = new CertaintyBar(sureRow),
@@ -92,6 +100,10 @@ AdvicePanel::AdvicePanel(QWidget* parent) : QWidget(parent) {
     s.progress->setAccessibleName(tr("How far the adviser is"));
     s.sureBar->setObjectName(QStringLiteral("adviceSureBar"));
     s.sureText->setWordWrap(false);
+    s.more->setProperty("link", true);
+    s.more->setCursor(Qt::PointingHandCursor);
+    // A link has no frame that could show the focus.
+    s.more->setStyleSheet(QStringLiteral("QPushButton:focus { text-decoration: underline; }"));
     s.ask->setProperty("primary", true);
     s.ask->setToolTip(tr("Measures how well the features of each layer fit your data; takes seconds, trains nothing"));
     s.verify->setToolTip(tr("Trains all cases for a third of the epochs and shows whether the advice holds"));
@@ -112,6 +124,8 @@ AdvicePanel::AdvicePanel(QWidget* parent) : QWidget(parent) {
     column->setSpacing(7);
     column->addWidget(s.heading);
     column->addWidget(s.reasons);
+    column->addWidget(s.more, 0, Qt::AlignLeft);
+    column->addWidget(s.elsewhere);
     column->addWidget(s.progress);
     column->addWidget(sureRow);
     column->addWidget(s.changesMind);
@@ -119,6 +133,10 @@ AdvicePanel::AdvicePanel(QWidget* parent) : QWidget(parent) {
     column->addLayout(buttons);
     column->addStretch(1);
 
+    connect(s.more, &QPushButton::clicked, this, [this] {
+        state_->allReasons = !state_->allReasons;
+        showReasons();
+    });
     connect(s.ask, &QPushButton::clicked, this, &AdvicePanel::adviceRequested);
     connect(s.verify, &QPushButton::clicked, this, &AdvicePanel::verifyRequested);
     connect(s.cut, &QPushButton::clicked, this, &AdvicePanel::cutRequested);
@@ -136,13 +154,9 @@ void AdvicePanel::setState(const AdviceState& state) {
                        : busy ? tr("The adviser measures…")
                               : tr("Which case fits your data?"));
     s.heading->setToolTip(given ? caseTitle(state.caseName) : QString());
-    s.reasons->setTextFormat(given ? Qt::RichText : Qt::PlainText);
-    s.reasons->setText(given  ? paragraphs(state.reasons)
-                       : busy ? state.progress
-                              : tr("Not advised yet. The adviser looks at the size of your data and at how well the "
-                                   "features of each layer tell its classes apart."));
-    s.reasons->setAccessibleName(given ? state.reasons.join(QLatin1Char(' ')) : s.reasons->text());
-    s.reasons->setVisible(!s.reasons->text().isEmpty());
+    showReasons();
+    s.elsewhere->setText(given ? state.elsewhere : QString());
+    s.elsewhere->setVisible(!s.elsewhere->text().isEmpty());
 
     s.progress->setVisible(busy);
     // A range without width says “not known how far”.
@@ -158,10 +172,21 @@ void AdvicePanel::setState(const AdviceState& state) {
         s.sureText->setText(tr("%1, %2").arg(certaintyWord(share), wholePercent(share)));
         s.sureBar->setAccessibleName(tr("How sure the adviser is: %1").arg(wholePercent(share)));
     }
-    s.changesMind->setText(
-        given && !state.changesMind.isEmpty() ? tr("Would change its mind: %1").arg(state.changesMind) : QString());
-    s.changesMind->setVisible(!s.changesMind->text().isEmpty());
-    QString record = tr("Right in %1 of %n comparisons so far", nullptr, state.compared).arg(state.right);
+    QStringList doubts = given ? state.changesMind : QStringList();
+    if (!doubts.isEmpty())
+        doubts[0] = tr("Would change its mind: %1").arg(doubts[0]);
+    s.changesMind->setTextFormat(Qt::RichText);
+    s.changesMind->setText(paragraphs(doubts));
+    s.changesMind->setAccessibleName(doubts.join(QLatin1Char(' ')));
+    s.changesMind->setVisible(!doubts.isEmpty());
+    // What was counted and what counts as right: other projects are not known here.
+    QString record = state.compared == 1 ? tr("In this project it advised the best case, or one as good, in %1 of 1 "
+                                              "comparison")
+                                               .arg(state.right)
+                                         : tr("In this project it advised the best case, or one as good, in %1 of %2 "
+                                              "comparisons")
+                                               .arg(state.right)
+                                               .arg(state.compared);
     if (std::isfinite(state.givenAway))
         record += tr("; %1 points given away on average").arg(100 * state.givenAway, 0, 'f', 1);
     s.record->setText(record);
@@ -171,6 +196,24 @@ void AdvicePanel::setState(const AdviceState& state) {
     s.verify->setVisible(given);
     s.cut->setVisible(given && state.cutProposed);
     dress();
+}
+
+void AdvicePanel::showReasons() {
+    State& s = *state_;
+    const bool given = s.shown.kind == AdviceState::Kind::given;
+    const bool busy = s.shown.kind == AdviceState::Kind::busy;
+    const qsizetype rest = given ? std::max<qsizetype>(0, s.shown.reasons.size() - reasonsAtOnce) : 0;
+    const QStringList reasons = s.allReasons ? s.shown.reasons : s.shown.reasons.mid(0, reasonsAtOnce);
+    s.reasons->setTextFormat(given ? Qt::RichText : Qt::PlainText);
+    s.reasons->setText(given  ? paragraphs(reasons)
+                       : busy ? s.shown.progress
+                              : tr("Not advised yet. The adviser looks at the size of your data and at how well the "
+                                   "features of each layer tell its classes apart."));
+    s.reasons->setAccessibleName(given ? reasons.join(QLatin1Char(' ')) : s.reasons->text());
+    s.reasons->setVisible(!s.reasons->text().isEmpty());
+    s.more->setText(s.allReasons ? tr("Fewer") : rest == 1 ? tr("1 more reason") : tr("%1 more reasons").arg(rest));
+    s.more->setAccessibleName(s.allReasons ? tr("Fewer reasons") : s.more->text());
+    s.more->setVisible(rest > 0);
 }
 
 void AdvicePanel::changeEvent(QEvent* event) {

@@ -9,8 +9,8 @@
 
 namespace layerbench {
 
-/// “Why case 1?”: the adviser's reasons, how sure it is, what would change its mind, how often it was right, and the
-/// two things to do with an advice: verify it, or see the cut that it proposes.
+/// “Why case 1?”: the adviser's weightiest reasons and at a press all of them, how sure it is, what would change its
+/// mind, how often it was right, and the two things to do with an advice: verify it, or see the cut that it proposes.
 class AdvicePanel final : public QWidget {
     Q_OBJECT
 
@@ -29,6 +29,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void showReasons();
     void dress();
 
     struct State;

@@ -17,7 +17,8 @@ struct AdviceState {
     std::string caseName = {};                               ///< that it advises
     QStringList reasons = {};                                ///< short sentences, the weightiest first
     double sure = std::numeric_limits<double>::quiet_NaN();  ///< [0, 1]; NaN: not said
-    QString changesMind = {};                                ///< what would make it advise otherwise; one sentence
+    QStringList changesMind = {};                            ///< what would make it advise otherwise; sentences
+    QString elsewhere = {};                                  ///< why the data's dot stands in another cell, if it does
     bool cutProposed = false;                                ///< a cut can be shown in the diagram
     QString progress = {};                                   ///< while it is busy: "Measuring features, layer 4 of 8"
     double progressShare = std::numeric_limits<double>::quiet_NaN();  ///< [0, 1]; NaN: not known

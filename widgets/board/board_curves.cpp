@@ -22,16 +22,12 @@ MeanCurve meanCurve(const std::vector<BoardRun>& runs) {
     MeanCurve curve;
     std::size_t length = 0;
     for (const auto& run : runs) {
-        curve.marks.insert(curve.marks.end(), run.marks.begin(), run.marks.end());
         if (std::ranges::none_of(run.accuracy, isAccuracy))
             continue;
         curve.common = curve.runs == 0 ? run.accuracy.size() : std::min(curve.common, run.accuracy.size());
         length = std::max(length, run.accuracy.size());
         ++curve.runs;
     }
-    std::ranges::sort(curve.marks);
-    const auto doubles = std::ranges::unique(curve.marks);
-    curve.marks.erase(doubles.begin(), doubles.end());
     curve.mean.assign(length, unknown);
     curve.low.assign(length, unknown);
     curve.high.assign(length, unknown);

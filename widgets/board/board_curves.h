@@ -14,7 +14,6 @@ struct MeanCurve {
     std::vector<double> high = {};  ///< [epochs]
     std::size_t common = 0;         ///< up to here every run that has begun has its value; behind it, a part of them
     std::size_t runs = 0;           ///< that have begun
-    std::vector<std::int64_t> marks = {};  ///< epochs at whose start layers were unfrozen; ascending, without doubles
 
     bool empty() const { return runs == 0; }
 };

@@ -22,7 +22,6 @@ struct BoardRun {
     std::int64_t epochs = 0;            ///< planned
     double seconds = 0;                 ///< that it took so far
     State state = State::waiting;
-    std::vector<std::int64_t> marks = {};  ///< epochs at whose start layers were unfrozen
 };
 
 /// What the board says of one case. "4-finetune" is shown in the cell of "4".
@@ -47,9 +46,9 @@ struct BoardCell {
 
 /// Where the user's data set stands.
 struct BoardPlace {
-    double images = 0;  ///< to train on
-    double difference =
-        std::numeric_limits<double>::quiet_NaN();  ///< from the original data, [0, 1]; NaN: not measured
+    double images = 0;                                             ///< to train on
+    double difference = std::numeric_limits<double>::quiet_NaN();  ///< from the original data, [0, 1]; NaN: not known
+    bool judged = false;  ///< not measured: the original data is not at hand, the features had to do
 };
 
 struct BoardState {

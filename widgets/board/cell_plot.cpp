@@ -68,24 +68,6 @@ void paintMean(QPainter& painter, const PlotScale& scale, const MeanCurve& curve
     drawPieces(painter, linePieces(scale, curve.mean, 0, curve.common));
 }
 
-/// Where layers were unfrozen: a dotted line with a small triangle at its foot.
-void paintMarks(QPainter& painter, const PlotScale& scale, const MeanCurve& curve, const QColor& colour) {
-    for (const auto epoch : curve.marks) {
-        if (epoch < 1 || epoch > scale.epochs)
-            continue;
-        const double x = scale.x(static_cast<double>(epoch));
-        QPen pen(seeThrough(colour, 0.8f), 1);
-        pen.setDashPattern({1, 2.5});
-        painter.setPen(pen);
-        painter.drawLine(QPointF(x, scale.area.top()), QPointF(x, scale.area.bottom()));
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(colour);
-        painter.drawPolygon(QPolygonF{QPointF(x, scale.area.bottom() - 6), QPointF(x - 3.5, scale.area.bottom()),
-                                      QPointF(x + 3.5, scale.area.bottom())});
-        painter.setBrush(Qt::NoBrush);
-    }
-}
-
 void paintDot(QPainter& painter, const QPointF& at, const QColor& colour, const QColor& behind, double radius) {
     painter.setPen(QPen(behind, 1.6));
     painter.setBrush(colour);
@@ -179,7 +161,6 @@ void paintCellPlot(QPainter& painter, const PlotScale& scale, const BoardCurves&
         if (const MeanCurve* curve = curves.find(name)) {
             const QColor colour = colourOfCase(name);
             paintBand(painter, scale, *curve, seeThrough(colour, theme.dark ? 0.28f : 0.18f));
-            paintMarks(painter, scale, *curve, colour);
             paintMean(painter, scale, *curve, colour, name != look.own);
             if (look.running)
                 paintLeadingDot(painter, scale, *curve, colour, look.behind);

@@ -41,7 +41,7 @@ struct PlotLook {
     QColor behind;             ///< what the plot stands on
 };
 
-/// Grid, the other cases pale, the own band and curve, unfrozen epochs, the hovered epoch.
+/// Grid, the other cases pale, the own band and curve, the hovered epoch.
 void paintCellPlot(QPainter& painter, const PlotScale& scale, const BoardCurves& curves, const PlotLook& look,
                    const Theme& theme);
 /// Accuracies left of the plot and epochs below it.

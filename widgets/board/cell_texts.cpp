@@ -146,12 +146,9 @@ QString spokenText(const BoardCell& cell) {
 QString epochText(const BoardCurves& curves, std::int64_t epoch, std::string_view first) {
     const auto index = static_cast<std::size_t>(epoch - 1);
     QString rows;
-    QString marked;
     const auto add = [&](std::string_view caseName, const MeanCurve& curve) {
         if (index < curve.mean.size() && std::isfinite(curve.mean[index]))
             rows += epochRow(caseName, curve, index);
-        if (caseName == first && std::ranges::find(curve.marks, epoch) != curve.marks.end())
-            marked = Words::tr("layers unfrozen here");
     };
     if (epoch < 1)
         return {};
@@ -162,9 +159,7 @@ QString epochText(const BoardCurves& curves, std::int64_t epoch, std::string_vie
             add(caseName, curve);
     if (rows.isEmpty())
         return {};
-    QString heading = Words::tr("Epoch %1").arg(fullCount(epoch));
-    if (!marked.isEmpty())
-        heading += QStringLiteral(" · ") + marked;
+    const QString heading = Words::tr("Epoch %1").arg(fullCount(epoch));
     return QStringLiteral("<b>%1</b><table>%2</table>").arg(heading.toHtmlEscaped(), rows);
 }
 
@@ -175,8 +170,12 @@ QString imagesText(double images) {
 
 QString placeText(const BoardPlace& place) {
     const QString images = Words::tr("Your data: %1 to train on").arg(imagesText(place.images));
-    return std::isfinite(place.difference) ? Words::tr("%1, difference %2").arg(images, number(place.difference, 2))
-                                           : Words::tr("%1, difference not measured").arg(images);
+    if (!std::isfinite(place.difference))
+        return Words::tr("%1, difference not measured").arg(images);
+    const QString difference = number(place.difference, 2);
+    return place.judged ? Words::tr("%1, difference about %2, judged by the features: the original data is not at hand")
+                              .arg(images, difference)
+                        : Words::tr("%1, difference %2").arg(images, difference);
 }
 
 }  // namespace layerbench

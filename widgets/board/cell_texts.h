@@ -30,7 +30,7 @@ QString forgettingText(const BoardCell& cell);
 QString spokenText(const BoardCell& cell);
 /// Epoch and accuracies of all cases there, as rich text; `first` leads.
 QString epochText(const BoardCurves& curves, std::int64_t epoch, std::string_view first);
-/// "160 images to train on, difference 31 %".
+/// "Your data: 160 images to train on, difference 0.31"; of one that was judged, why it could not be measured.
 QString placeText(const BoardPlace& place);
 /// "1,000,000 images": the ruler's numbers are short, this one is not.
 QString imagesText(double images);
