@@ -8,10 +8,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <c10/core/CPUAllocator.h>
+
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <latch>
+#include <new>
 #include <thread>
 
 using namespace layerbench;
@@ -71,6 +75,48 @@ std::vector<Contestant> fourCases(int threads) {
     return all;
 }
 
+/// LibTorch's allocator, which refuses what is no small number of bytes to a thread that starves.
+class Famine final : public c10::Allocator {
+public:
+    static inline thread_local bool starves = false;
+    static inline std::atomic<bool> over = false;
+    static inline std::atomic<int> refused = 0;
+
+    static void begin() {
+        static c10::Allocator* const usual = c10::GetCPUAllocator();
+        static Famine famine(*usual);
+        over = false;
+        refused = 0;
+        c10::SetCPUAllocator(&famine);
+    }
+    c10::DataPtr allocate(std::size_t bytes) const override {
+        constexpr std::size_t small = 5500;  // a batch, a generator's state; not what a layer makes of the batch
+        if (starves && !over && bytes > small) {
+            ++refused;
+            throw std::bad_alloc();
+        }
+        return usual_.allocate(bytes);
+    }
+    c10::DeleterFnPtr raw_deleter() const override { return usual_.raw_deleter(); }
+
+private:
+    explicit Famine(c10::Allocator& usual) : usual_(usual) {}
+    c10::Allocator& usual_;
+};
+
+/// Does something at the first step that it hears of.
+class Meeting final : public MetricSink {
+public:
+    explicit Meeting(std::function<void()> meet) : meet_(std::move(meet)) {}
+    void onStep(const StepMetrics&) override {
+        if (meet_)
+            std::exchange(meet_, {})();
+    }
+
+private:
+    std::function<void()> meet_;
+};
+
 constexpr std::int64_t rows = 40;
 
 /// Values that tell their key.
@@ -118,6 +164,67 @@ private Q_SLOTS:
             for (std::size_t e = 0; e < alone[i].said.epochs.size(); ++e)
                 QCOMPARE(together[i].said.epochs[e].validationLoss, alone[i].said.epochs[e].validationLoss);
         }
+    }
+
+    /// A step finds no memory while another run is in its epoch: it begins again when that is over, with all of its
+    /// pictures, and comes to what it would have come to.
+    void aStepWithoutMemoryWaitsForTheOthers() {
+        auto alone = fourCases(1);
+        RunControl control;
+        const auto expected = started(alone[0], {});
+        required(train(*expected, control, alone[0].said));
+
+        auto both = fourCases(1);
+        const auto hungry = started(both[0], {0, 2});
+        const auto other = started(both[1], {1, 2});
+        required(hungry->epoch(control, both[0].said));
+        required(other->epoch(control, both[1].said));
+        Famine::begin();
+        std::latch under(2);
+        // In its epoch, at its first step, it waits until the hungry one has been refused, and somewhat longer. There
+        // is enough before that epoch is over.
+        Meeting there([&] {
+            under.arrive_and_wait();
+            while (Famine::refused == 0)
+                std::this_thread::yield();
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            Famine::over = true;
+        });
+        std::jthread first([&] {
+            under.arrive_and_wait();
+            Famine::starves = true;
+            while (required(hungry->epoch(control, both[0].said))) {
+            }
+        });
+        required(other->epoch(control, there));
+        first.join();
+        QCOMPARE(Famine::refused.load(), 1);  // once, not over and over: it waited
+        QVERIFY(both[0].said.messages.empty());
+        QCOMPARE(hungry->result().reason, FinishReason::completed);
+        QVERIFY(hungry->last() == expected->last());
+    }
+
+    void aStopEndsThatWait() {
+        auto both = fourCases(1);
+        RunControl control;
+        const auto hungry = started(both[0], {0, 2});
+        const auto other = started(both[1], {1, 2});
+        Famine::begin();
+        std::latch under(2);
+        Meeting there([&] {
+            under.arrive_and_wait();
+            while (Famine::refused == 0)
+                std::this_thread::yield();
+            control.stop();
+        });
+        std::jthread first([&] {
+            under.arrive_and_wait();
+            Famine::starves = true;
+            QVERIFY(!required(hungry->epoch(control, both[0].said)));
+        });
+        required(other->epoch(control, there));
+        first.join();
+        QCOMPARE(hungry->result().reason, FinishReason::stopped);
     }
 
     /// Views of later epochs too, which nobody has computed when two want them at once.

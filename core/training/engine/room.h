@@ -16,8 +16,9 @@ struct Room {
 Room roomOf(const RunSize& run, std::int64_t gpuMemory);
 
 /// How many runs may train at once in half of a GPU's memory, where all of them have been started; from 1 to all. The
-/// other half is for other programs and for what an estimate does not know. Where memory runs out all the same, a run
-/// does what it does alone: fewer pictures go through at a time.
+/// other half is for other programs and for what an estimate does not know. Where memory runs out all the same, a step
+/// waits until the others' epochs are over and begins again; only if that is not enough, it does what it does alone:
+/// fewer pictures go through at a time.
 int lanesIn(std::int64_t gpuMemory, std::span<const Room> rooms);
 
 }  // namespace layerbench

@@ -35,8 +35,10 @@ Result<bool> Run::epoch(RunControl& control, MetricSink& sink) {
     if (finished_)
         return false;
     const auto current = stream_.current();
+    const Neighbours neighbours(lane_);
     useThreads(options_.compute);
     control_ = &control;
+    neighbours_ = &neighbours;
     epochBegin_ = Clock::now();
     pausedBefore_ = control.secondsPaused();
     // Other runs on this thread wait: what is taken and given back from here on is this run's, if it trains alone.
@@ -64,6 +66,7 @@ Result<bool> Run::epoch(RunControl& control, MetricSink& sink) {
     peakBytes_ = peakSoFar();
     ownBytes_ += heldByRuns() - heldBegin_;
     control_ = nullptr;
+    neighbours_ = nullptr;
     if (!outcome)
         return Failure(outcome.error());
     return !finished_;
@@ -223,7 +226,7 @@ at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSi
         try {
             sums = gradients(input, control);
         } catch (const std::exception& exception) {
-            if (!isOutOfMemory(exception) || microBatch_ == 1)
+            if (!isOutOfMemory(exception) || (microBatch_ == 1 && !neighbours_->any()))
                 throw;
             tooLarge = true;
         }
@@ -236,6 +239,9 @@ at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSi
         // Outside the catch block: the exception may hold on to what filled the memory.
         executor_.restoreStatistics(statistics);
         generator_.set_state(masks);
+        // Fewer pictures at a time are other statistics of batches: not for want of what others will give back.
+        if (neighbours_->waitForThem(control))
+            continue;
         microBatch_ = (std::min(microBatch_, input.labels.size(0)) + 1) / 2;
         sink.onMessage(
             text(LB_TEXT("training", "Memory ran out: pictures now go through the network %1 at a time; gradients are "

@@ -5,6 +5,7 @@
 #include "core/training/engine/executor.h"
 #include "core/training/engine/feature_cache.h"
 #include "core/training/engine/lane_stream.h"
+#include "core/training/engine/neighbours.h"
 #include "core/training/engine/optimizer.h"
 #include "core/training/engine/step_readings.h"
 #include "core/training/engine/tensor_memory.h"
@@ -118,9 +119,10 @@ private:
     at::Generator generator_;
     Checkpoint checkpoint_;
     double lastAccuracy_ = std::numeric_limits<double>::quiet_NaN();
-    std::int64_t prefixUses_ = 0;          ///< pictures whose frozen part was needed
-    double seconds_ = 0;                   ///< spent before the call of epoch() that is under way
-    const RunControl* control_ = nullptr;  ///< of that call
+    std::int64_t prefixUses_ = 0;             ///< pictures whose frozen part was needed
+    double seconds_ = 0;                      ///< spent before the call of epoch() that is under way
+    const RunControl* control_ = nullptr;     ///< of that call
+    const Neighbours* neighbours_ = nullptr;  ///< likewise
     Clock::time_point epochBegin_;
     double pausedBefore_ = 0;
     std::int64_t ownBytes_ = 0;   ///< between two calls of epoch()
