@@ -94,7 +94,7 @@ void explainFeatures(Advice& advice, const Profile& profile) {
                  percent(last.ridge), percent(last.neighbours), cut.cut, percent(cut.ridge), percent(cut.neighbours)));
 }
 
-void explainSize(Advice& advice, const Profile& profile) {
+void explainSize(Advice& advice) {
     const auto wrong = std::llround(advice.unexplained);
     if (advice.large)
         advice.reasons.push_back(
@@ -106,6 +106,9 @@ void explainSize(Advice& advice, const Profile& profile) {
             text(LB_TEXT("study", "Frozen features leave only %1 of your %2 training pictures wrong: training all "
                                   "layers would rather learn them by heart."),
                  wrong, advice.pictures));
+}
+
+void explainLearning(Advice& advice, const Profile& profile) {
     const auto& points = advice.observation.learning;
     if (points.size() < 2)
         return;
@@ -205,13 +208,14 @@ Advice advise(Observation observation, const AdviserThresholds& thresholds) {
         advice.reasons.push_back(text(LB_TEXT("study", "The network has no pretrained weights: there is nothing to "
                                                        "transfer.")));
     if (advice.large) {
-        explainSize(advice, profile);
+        explainSize(advice);
         explainFeatures(advice, profile);
     } else {
         explainFeatures(advice, profile);
-        explainSize(advice, profile);
+        explainSize(advice);
     }
     explainDistance(advice);
+    explainLearning(advice, profile);
     advice.confidence = confidenceOf(advice, profile, thresholds);
     doubt(advice, profile, thresholds);
     return advice;

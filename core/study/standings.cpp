@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <span>
 
 namespace layerbench {
 
@@ -20,11 +21,12 @@ std::string percent(double share) {
     return points(share) + " %";
 }
 
-Text leaderSentence(const Standings& all, const std::vector<CaseResult>& results, std::size_t second) {
+/// `rival`: the best of those that the leader cannot be told apart from, else the second; itself where it is alone.
+Text leaderSentence(const Standings& all, const std::vector<CaseResult>& results, std::size_t rival) {
     const auto& leader = all.cases[all.leader];
-    if (second == all.leader)
+    if (rival == all.leader)
         return text(LB_TEXT("study", "The only case that has a result."));
-    const std::string& other = results[second].caseName;
+    const std::string& other = results[rival].caseName;
     switch (all.lead) {
     case Verdict::better:
         return text(LB_TEXT("study", "Best, beyond the noise of %1 seeds."), leader.accuracy.count);
@@ -95,12 +97,21 @@ Standings standings(const std::vector<CaseResult>& results) {
     Standing& leader = all.cases[all.leader];
     if (std::isnan(leader.accuracy.mean))
         return all;
-    const bool alone = order.size() < 2 || std::isnan(all.cases[order[1]].accuracy.mean);
-    const std::size_t second = alone ? all.leader : order[1];
-    if (!alone)
-        all.lead = compareRuns(results[all.leader].accuracies, results[second].accuracies);
+    // A case further behind may spread so much that it cannot be told from the leader although the second can.
+    std::size_t rival = all.leader;
+    for (const std::size_t other : std::span(order).subspan(1)) {
+        if (std::isnan(all.cases[other].accuracy.mean))
+            break;
+        const Verdict against = compareRuns(results[all.leader].accuracies, results[other].accuracies);
+        if (rival != all.leader && against == Verdict::better)
+            continue;
+        rival = other;
+        all.lead = against;
+        if (against != Verdict::better)
+            break;
+    }
     leader.verdict = all.lead;
-    leader.sentence = leaderSentence(all, results, second);
+    leader.sentence = leaderSentence(all, results, rival);
     for (std::size_t i = 0; i < results.size(); ++i) {
         Standing& standing = all.cases[i];
         if (i == all.leader || std::isnan(standing.accuracy.mean))

@@ -32,7 +32,8 @@ struct Standing {
 struct Standings {
     std::vector<Standing> cases;  ///< as they were given
     std::size_t leader = 0;       ///< place of the highest mean
-    /// How the leader stands against the one behind it: better, noDifference or tooFew.
+    /// Better: the leader is, than every other case. Else what it is against the best of those that it cannot be told
+    /// apart from: noDifference or tooFew.
     Verdict lead = Verdict::tooFew;
     /// Training from scratch (case 4) beats every transferring case, beyond noise.
     bool negativeTransfer = false;

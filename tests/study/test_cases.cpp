@@ -170,6 +170,19 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(network.layer(*cutLayer(network, "flatten")).name), QString("flatten"));
     }
 
+    void nothingToCut() {
+        fixture::Builder bare(3, 8);
+        bare.add("flatten", Kind::flatten);
+        bare.add("fc", Kind::linear, {{"out_features", std::int64_t{4}}});
+        QVERIFY(cutPoints(bare.network()).empty());
+        const auto recipe = caseRecipe(Case::cutAndNewHead, bare.network(), "fc");
+        QVERIFY(!recipe);
+        QVERIFY2(recipe.error().message().find("no place to cut before its head; choose another case") !=
+                     std::string::npos,
+                 recipe.error().message().c_str());
+        QVERIFY(caseRecipe(Case::newHead, bare.network(), {}));
+    }
+
     void badCut_data() {
         QTest::addColumn<QString>("cut");
         QTest::addColumn<QString>("says");

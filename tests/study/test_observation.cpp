@@ -4,6 +4,7 @@
 #include "core/models/pretrained.h"
 #include "core/network/edits.h"
 #include "core/study/cases.h"
+#include "tests/network/networks.h"
 
 #include <QtTest>
 
@@ -124,7 +125,12 @@ private Q_SLOTS:
         RunControl stopped;
         stopped.stop();
         QVERIFY(!observe(*engine_, demonstration(), samples("similar?per-class=2"), options(), stopped));
-        // A network that is its own head.
+        fixture::Builder bare(3, 32);
+        bare.add("flatten", Kind::flatten);
+        bare.add("fc", Kind::linear, {{"out_features", std::int64_t{8}}});
+        QVERIFY(messageOf(observe(*engine_, bare.network(), samples("similar?per-class=2"), options(), control_))
+                    .find("no block before its head") != std::string::npos);
+        // One convolution and a head.
         const Network network = demonstration();
         const auto shallow = sliceAfter(network, *network.idOf("features.0"));
         QVERIFY(shallow);

@@ -25,6 +25,20 @@ private Q_SLOTS:
                                       << 1 << "no-difference"
                                       << QStringList{"No difference to case 2 beyond noise (2.0 points behind).",
                                                      "Ahead, but no difference to case 1 beyond noise."};
+        QTest::newRow("the third spreads")
+            << std::vector<CaseResult>{{"1", high}, {"2", low}, {"3", {0.2, 0.9, 0.3}}} << 0 << "no-difference"
+            << QStringList{"Ahead, but no difference to case 3 beyond noise.",
+                           "29.0 points behind case 1, beyond noise.",
+                           "No difference to case 1 beyond noise (33.3 points behind)."};
+        QTest::newRow("best of three") << std::vector<CaseResult>{{"2", low}, {"1", high}, {"3", {0.40, 0.41, 0.42}}}
+                                       << 1 << "better"
+                                       << QStringList{"29.0 points behind case 1, beyond noise.",
+                                                      "Best, beyond the noise of 3 seeds.",
+                                                      "39.0 points behind case 1, beyond noise."};
+        QTest::newRow("the third has one seed")
+            << std::vector<CaseResult>{{"1", high}, {"2", low}, {"3", {0.4}}} << 0 << "too-few"
+            << QStringList{"Ahead of case 3; too few seeds to be sure.", "29.0 points behind case 1, beyond noise.",
+                           "40.0 points behind case 1; too few seeds to be sure."};
         QTest::newRow("one seed") << std::vector<CaseResult>{{"1", {0.7}}, {"2", {0.5}}} << 0 << "too-few"
                                   << QStringList{"Ahead of case 2; too few seeds to be sure.",
                                                  "20.0 points behind case 1; too few seeds to be sure."};
