@@ -3,6 +3,7 @@
 #include "core/cli/recipe_file.h"
 #include "core/network/recipe_differences.h"
 #include "core/project/network_source.h"
+#include "core/report/settings_table.h"
 #include "core/study/cases.h"
 #include "core/study/variants.h"
 #include "core/training/phases.h"
@@ -140,8 +141,13 @@ Result<int> compare(const Network& network, const Options& options) {
     nlohmann::ordered_json answer{{"a", a.recipe.name}, {"b", b.recipe.name}};
     answer["steps"] = nlohmann::ordered_json::array();
     answer["layers"] = nlohmann::ordered_json::array();
+    answer["training"] = nlohmann::ordered_json::array();
     for (const auto& difference : recipeDifferences(a.recipe, b.recipe))
         answer["steps"].push_back(difference.text.english());
+    const auto training =
+        a.training && b.training ? trainingDifferences(*a.training, *b.training) : std::vector<SettingDifference>();
+    for (const auto& [setting, inA, inB] : training)
+        answer["training"].push_back({{"setting", setting}, {"a", inA}, {"b", inB}});
     for (const auto& layer : layers)
         answer["layers"].push_back({{"name", layer.name}, {"differs", differing(layer)}});
     if (options.json) {
@@ -159,7 +165,15 @@ Result<int> compare(const Network& network, const Options& options) {
         std::cout << '\n';
     }
     std::cout << (layers.empty() ? "Both leave the same network." : "Layers that end up different: ")
-              << (layers.empty() ? "" : std::to_string(layers.size())) << std::endl;
+              << (layers.empty() ? "" : std::to_string(layers.size())) << '\n';
+    for (const auto& [setting, inA, inB] : training)
+        std::cout << "  " << setting << ": " << inA << " in A, " << inB << " in B\n";
+    if (a.training.has_value() != b.training.has_value())
+        std::cout << "Only " << (a.training ? 'A' : 'B') << " says how to train.\n";
+    else if (a.training)
+        std::cout << (training.empty() ? "Both train alike.\n" : "Settings of training that differ: ")
+                  << (training.empty() ? "" : std::to_string(training.size()) + "\n");
+    std::cout << std::flush;
     return exitDone;
 }
 

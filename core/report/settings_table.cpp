@@ -85,4 +85,17 @@ TextTable settingsTable(const std::vector<CaseSettings>& cases, bool onlyDiffere
     return table;
 }
 
+std::vector<SettingDifference> trainingDifferences(const TrainingOptions& a, const TrainingOptions& b) {
+    std::vector<SettingDifference> differences;
+    const TextTable table = settingsTable({{"A", {}, a}, {"B", {}, b}}, true);
+    const auto onOneLine = [](std::string text) {
+        for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at))
+            text.replace(at, 1, "; ");
+        return text.empty() ? std::string("–") : text;
+    };
+    for (const auto& row : table.rows)
+        differences.push_back({row[0], onOneLine(row[1]), onOneLine(row[2])});
+    return differences;
+}
+
 }  // namespace layerbench

@@ -23,4 +23,12 @@ struct CaseSettings {
 /// one below the other. `onlyDifferent`: the lines alone in which the cases are not all alike.
 TextTable settingsTable(const std::vector<CaseSettings>& cases, bool onlyDifferent);
 
+/// In what two ways of training differ, in the words of that table; phases joined by "; ", none as "–".
+struct SettingDifference {
+    std::string setting;
+    std::string a;
+    std::string b;
+};
+std::vector<SettingDifference> trainingDifferences(const TrainingOptions& a, const TrainingOptions& b);
+
 }  // namespace layerbench

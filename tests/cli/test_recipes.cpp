@@ -188,6 +188,16 @@ void TestRecipes::comparesTwo() {
              qPrintable(layers.join(", ")));
     const Outcome same = run({"recipes", "demo", "--compare", "a.json", "a.json"});
     QVERIFY2(same.output.contains("Both leave the same network."), same.output.constData());
+    QVERIFY2(same.output.contains("Both train alike."), same.output.constData());
+    // The same edits to the network, at other times.
+    QCOMPARE(run({"recipes", "demo", "--write", "probe-then-tune", "c.json"}).status, 0);
+    QCOMPARE(run({"recipes", "demo", "--write", "gradual-unfreezing", "d.json"}).status, 0);
+    const auto timed = run({"recipes", "demo", "--compare", "c.json", "d.json", "--json"}).json();
+    QVERIFY(timed["layers"].toArray().isEmpty());
+    QStringList settings;
+    for (const QJsonValue setting : timed["training"].toArray())
+        settings << setting["setting"].toString();
+    QVERIFY2(settings.contains("Phases"), qPrintable(settings.join(", ")));
 }
 
 /// A slip in --write must not cost the project.

@@ -38,6 +38,17 @@ private Q_SLOTS:
         QVERIFY((*find(table, "Phases"))[1].empty() && !(*find(table, "Phases"))[2].empty());
         QVERIFY(!find(table, "Epochs"));
     }
+    void training() {
+        const auto cases = two();
+        QVERIFY(trainingDifferences(cases[0].options, cases[0].options).empty());
+        const auto differences = trainingDifferences(cases[0].options, cases[1].options);
+        QCOMPARE(differences.size(), std::size_t{2});
+        QCOMPARE(differences[0].setting, std::string("Learning rate"));
+        QCOMPARE(differences[0].b, std::string("0.02"));
+        QCOMPARE(differences[1].setting, std::string("Phases"));
+        QCOMPARE(differences[1].a, std::string("–"));
+        QVERIFY(differences[1].b.find("epoch 4") != std::string::npos);
+    }
     void howFeaturesAreKept_data() {
         QTest::addColumn<bool>("cache");
         QTest::addColumn<bool>("half");

@@ -67,6 +67,23 @@ private Q_SLOTS:
         QVERIFY(s.above.selection().empty());
     }
 
+    // One network, two ways to train it.
+    void training() {
+        TrainingOptions slow;
+        slow.learningRate = 0.001;
+        TrainingOptions fast = slow;
+        fast.learningRate = 0.01;
+        const Recipe recipe = named(Case::newHead).recipe;
+        RecipeComparison dialog{chain(), classes, {{"slow", recipe, slow}, {"fast", recipe, fast}, {"silent", recipe}}};
+        dialog.show();
+        auto* steps = dialog.findChild<QListWidget*>("recipeSteps");
+        QCOMPARE(steps->count(), 1);
+        QCOMPARE(steps->item(0)->text(), "Learning rate: 0.001 in A, 0.01 in B.");
+        QVERIFY(dialog.findChild<QLabel*>("recipeSummary")->text().contains("train it differently"));
+        dialog.choose(0, 2);
+        QCOMPARE(steps->count(), 0);
+    }
+
     void aRecipeFromAFile() {
         Shown s;
         s.dialog.show();

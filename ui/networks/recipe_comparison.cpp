@@ -2,6 +2,7 @@
 #include "ui/networks/recipe_comparison.h"
 
 #include "core/network/recipe_differences.h"
+#include "core/report/settings_table.h"
 #include "widgets/basics/translated.h"
 #include "widgets/diagram/layer_diagram.h"
 
@@ -61,6 +62,9 @@ RecipeComparison::RecipeComparison(Network source, std::int64_t classCount, std:
     auto* column = new QVBoxLayout(this);
     for (const Side* side : {&first_, &second_}) {
         auto* row = new QHBoxLayout;
+        auto* letter = new QLabel(side == &first_ ? tr("A") : tr("B"));
+        letter->setProperty("heading", true);
+        row->addWidget(letter);
         row->addWidget(side->choice, 1);
         if (side == &second_)
             row->addWidget(file);
@@ -74,9 +78,13 @@ RecipeComparison::RecipeComparison(Network source, std::int64_t classCount, std:
     column->addWidget(steps_);
     resize(usualSize);
     // One that edits alike, such as the case that was just pressed, has nothing to show.
+    const auto asTheFirst = [this](const NamedRecipe& recipe) {
+        const NamedRecipe& first = recipes_.front();
+        return recipe.recipe.edits == first.recipe.edits &&
+               (!recipe.training || !first.training || trainingDifferences(*recipe.training, *first.training).empty());
+    };
     int second = 1;
-    while (second + 1 < static_cast<int>(recipes_.size()) &&
-           recipes_[static_cast<std::size_t>(second)].recipe.edits == recipes_[0].recipe.edits)
+    while (second + 1 < static_cast<int>(recipes_.size()) && asTheFirst(recipes_[static_cast<std::size_t>(second)]))
         ++second;
     choose(0, second);
 }
@@ -132,11 +140,18 @@ void RecipeComparison::showSide(const Side& side) {
 void RecipeComparison::compare() {
     showSide(first_);
     showSide(second_);
-    const auto& a = recipes_[static_cast<std::size_t>(first_.choice->currentIndex())].recipe;
-    const auto& b = recipes_[static_cast<std::size_t>(second_.choice->currentIndex())].recipe;
+    const NamedRecipe& first = recipes_[static_cast<std::size_t>(first_.choice->currentIndex())];
+    const NamedRecipe& second = recipes_[static_cast<std::size_t>(second_.choice->currentIndex())];
+    const Recipe& a = first.recipe;
+    const Recipe& b = second.recipe;
     steps_->clear();
     for (const auto& difference : recipeDifferences(a, b))
         steps_->addItem(translated(difference.text));
+    const int edits = steps_->count();
+    if (first.training && second.training)
+        for (const auto& [setting, inA, inB] : trainingDifferences(*first.training, *second.training))
+            steps_->addItem(
+                tr("%1: %2 in A, %3 in B.").arg(translated(Text{setting, {}}), toQString(inA), toQString(inB)));
     steps_->setVisible(steps_->count() > 0);
     const auto layers = layerDifferences(source_, a, b, classCount_);
     if (!layers) {
@@ -154,7 +169,9 @@ void RecipeComparison::compare() {
     QStringList words;
     for (const auto& layer : *layers)
         words << whatDiffers(layer);
-    summary_->setText(layers->empty()       ? tr("They leave the same network.")
+    summary_->setText(layers->empty() && steps_->count() > edits
+                          ? tr("They leave the same network and train it differently.")
+                      : layers->empty()     ? tr("They leave the same network.")
                       : layers->size() == 1 ? tr("One layer differs; it is outlined.")
                                             : tr("%1 layers differ; they are outlined.").arg(layers->size()));
     summary_->setToolTip(words.join(QLatin1Char('\n')));

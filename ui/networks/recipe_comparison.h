@@ -3,6 +3,7 @@
 
 #include "core/network/network.h"
 #include "core/network/recipe.h"
+#include "core/training/options.h"
 
 #include <QDialog>
 
@@ -20,10 +21,11 @@ class LayerDiagram;
 struct NamedRecipe {
     QString name;
     Recipe recipe;
+    std::optional<TrainingOptions> training = {};  ///< none: the recipe does not say
 };
 
 /// Two recipes on one network: what each leaves of it, one diagram above the other, with the layers that they leave
-/// differently marked in both; and their steps that differ, as a list.
+/// differently marked in both; and, as a list, their steps and what of their training differs.
 class RecipeComparison final : public QDialog {
     Q_OBJECT
 
