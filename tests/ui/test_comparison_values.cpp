@@ -84,6 +84,46 @@ private Q_SLOTS:
         QVERIFY(sizeSeries(all, "squeezenet1_1", "samples:similar").empty());
     }
 
+    /// A short comparison after a long one, as "Verify" makes it.
+    void sizesOfTheLongest() {
+        auto longer = stored(5, "", {{"1", {0.8}}});
+        auto shorter = stored(5, "", {{"1", {0.6}}});
+        longer.runs[0].epochs = 25;
+        shorter.runs[0].epochs = 8;
+        for (const auto& all : {std::vector{longer, shorter}, std::vector{shorter, longer}}) {
+            const auto series = sizeSeries(all, "demo", "samples:similar");
+            QCOMPARE(drawablePoints(series[0]).front().accuracy, 0.8);
+        }
+    }
+
+    void elsewhere_data() {
+        QTest::addColumn<QString>("advised");
+        QTest::addColumn<double>("pictures");
+        QTest::addColumn<double>("difference");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("where the dot is") << "1" << 400.0 << 0.3 << "";
+        QTest::newRow("the alternative") << "4-finetune" << 4e6 << 0.8 << "";
+        QTest::newRow("small, all layers") << "3" << 3200.0 << 0.3 << "605 pictures, enough";
+        QTest::newRow("large, frozen") << "1" << 5e5 << 0.3 << "only 605 pictures";
+        QTest::newRow("different, not cut") << "1" << 400.0 << 0.7 << "differs from the original";
+        QTest::newRow("similar, cut") << "2" << 400.0 << 0.2 << "similar to the original";
+        QTest::newRow("nothing pretrained") << "4" << 400.0 << 0.2 << "";
+        QTest::newRow("difference not known") << "3" << 400.0 << std::nan("") << "";
+    }
+    void elsewhere() {
+        QFETCH(const QString, advised);
+        QFETCH(const double, pictures);
+        QFETCH(const double, difference);
+        QFETCH(const QString, says);
+        KnownAdvice known;
+        known.caseName = advised.toStdString();
+        known.pictures = pictures;
+        known.difference = difference;
+        known.unexplained = 605.4;
+        const QString sentence = layerbench::elsewhere(known);
+        QVERIFY2(says.isEmpty() ? sentence.isEmpty() : sentence.contains(says), qPrintable(sentence));
+    }
+
     void record() {
         const std::vector all{stored(5, "1", {{"1", {0.5, 0.51, 0.52}}, {"3", {0.8, 0.82, 0.81}}}),
                               stored(20, "3", {{"1", {0.5, 0.51, 0.52}}, {"3", {0.8, 0.82, 0.81}}}),

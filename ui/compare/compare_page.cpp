@@ -225,7 +225,10 @@ void ComparePage::updateControls() {
     using State = ComparisonSession::State;
     const bool active = state_ != State::idle;
     compare_->setEnabled(ready_ && !active);
-    compare_->setToolTip(ready_ ? tr("Trains all cases on the same split and budget, once per seed") : whyNot_);
+    compare_->setToolTip(ready_
+                             ? tr("Trains all cases on the same split and budget, once per seed. Epochs and device are "
+                                  "those of the Training panel; learning rate and batch suit each case.")
+                             : whyNot_);
     seeds_->setVisible(!active);
     pause_->setVisible(active);
     pause_->setEnabled(state_ == State::running || state_ == State::paused);

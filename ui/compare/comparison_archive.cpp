@@ -68,10 +68,20 @@ Result<ComparisonArchive> readComparisons(const Project& project, const Compared
 
 std::vector<SizeSeries> sizeSeries(const std::vector<StoredComparison>& all, const std::string& network,
                                    const std::string& data) {
+    std::vector<const StoredComparison*> fitting;
+    for (const auto& stored : all)
+        if (stored.record.network == network && stored.record.data == data)
+            fitting.push_back(&stored);
+    // Of two at one size the later point counts: a short one, such as a verification, must not hide a longer one.
+    std::ranges::stable_sort(fitting, {}, [](const StoredComparison* stored) {
+        std::int64_t epochs = 0;
+        for (const auto& run : stored->runs)
+            epochs = std::max(epochs, run.epochs);
+        return epochs;
+    });
     std::vector<SizeSeries> series;
-    for (const auto& stored : all) {
-        if (stored.record.network != network || stored.record.data != data)
-            continue;
+    for (const auto* one : fitting) {
+        const StoredComparison& stored = *one;
         for (const auto& standing : standings(resultsOf(byCase(stored.runs))).cases) {
             if (standing.accuracy.count == 0)
                 continue;

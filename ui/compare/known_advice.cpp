@@ -2,14 +2,22 @@
 #include "ui/compare/known_advice.h"
 
 #include "core/project/advice_json.h"
+#include "core/study/cases.h"
+#include "widgets/basics/numbers.h"
 #include "widgets/basics/translated.h"
+#include "widgets/board/board_place.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
 
 namespace layerbench {
 
 namespace {
 
-/// The weightiest: the panel stands beside a board.
-constexpr int reasonsShown = 3;
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ComparePage)
+};
 
 std::vector<Text> sentences(const std::vector<std::string>& english) {
     std::vector<Text> texts;
@@ -47,6 +55,8 @@ KnownAdvice knownAdvice(const Advice& advice) {
             .confidence = advice.confidence,
             .pictures = static_cast<double>(advice.pictures),
             .difference = advice.difference,
+            .judged = !advice.observation.source,
+            .unexplained = advice.unexplained,
             .profile = profileOf(advice.observation),
             .reasons = advice.reasons,
             .doubts = advice.doubts,
@@ -62,12 +72,14 @@ std::optional<KnownAdvice> adviceFromKept(const std::string& json) {
                       .confidence = record->confidence,
                       .pictures = static_cast<double>(record->observation.pictures),
                       .difference = record->difference,
+                      .judged = !record->observation.source,
                       .profile = profileOf(record->observation),
                       .reasons = sentences(record->reasons),
                       .doubts = sentences(record->doubts),
                       .json = json};
     // The same reasons as then can be said in the user's language.
     const Advice today = advise(std::move(record->observation));
+    known.unexplained = today.unexplained;
     if (name(today.which) == record->caseName && english(today.reasons) == record->reasons) {
         known.reasons = today.reasons;
         known.doubts = today.doubts;
@@ -75,12 +87,36 @@ std::optional<KnownAdvice> adviceFromKept(const std::string& json) {
     return known;
 }
 
+QString elsewhere(const KnownAdvice& advice) {
+    const auto which = caseFromName(advice.caseName);
+    // Nothing is pretrained: that is the first reason, and places do not count.
+    if (!which || *which == Case::fromScratch || !std::isfinite(advice.difference))
+        return {};
+    const bool advisedLarge = *which == Case::fineTune || *which == Case::fineTuneDifferent;
+    const bool advisedDifferent = *which == Case::cutAndNewHead || *which == Case::fineTuneDifferent;
+    const QString wrong = fullCount(std::llround(advice.unexplained));
+    if (advisedLarge != sizePlace(advice.pictures).second)
+        return advisedLarge ? Words::tr("By its count your data is small. For the advice counts what frozen features "
+                                        "leave wrong: %1 pictures, enough to train all layers.")
+                                  .arg(wrong)
+                            : Words::tr("By its count your data is large. For the advice counts what frozen features "
+                                        "leave wrong: only %1 pictures.")
+                                  .arg(wrong);
+    if (advisedDifferent != differencePlace(advice.difference).second)
+        return advisedDifferent ? Words::tr("By its distance your data is similar to the original; earlier features "
+                                            "serve it better all the same.")
+                                : Words::tr("By its distance your data differs from the original; the last features "
+                                            "serve it as well as any all the same.");
+    return {};
+}
+
 AdviceState adviceState(const KnownAdvice& advice, const AdviserRecord& record) {
     return {.kind = AdviceState::Kind::given,
             .caseName = advice.caseName,
-            .reasons = inWords(advice.reasons).mid(0, reasonsShown),
+            .reasons = inWords(advice.reasons),
             .sure = advice.confidence,
-            .changesMind = inWords(advice.doubts).value(0),
+            .changesMind = inWords(advice.doubts),
+            .elsewhere = elsewhere(advice),
             .cutProposed = !advice.cut.empty(),
             .right = record.right,
             .compared = record.judged,

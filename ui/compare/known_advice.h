@@ -5,6 +5,7 @@
 #include "core/study/outcome.h"
 #include "widgets/board/advice_state.h"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,9 @@ struct KnownAdvice {
     double confidence = 0;                                         ///< [0, 1]
     double pictures = 0;                                           ///< to train on
     double difference = std::numeric_limits<double>::quiet_NaN();  ///< from the original data, [0, 1]
-    std::vector<ProbedBlock> profile;                              ///< in network order
+    bool judged = false;                                           ///< that is not measured: features had to do
+    double unexplained = 0;            ///< pictures to train on that the best frozen features get wrong
+    std::vector<ProbedBlock> profile;  ///< in network order
     /// Of one that was kept and would be said otherwise today: English, its arguments filled in.
     std::vector<Text> reasons;
     std::vector<Text> doubts;
@@ -36,6 +39,9 @@ struct KnownAdvice {
 KnownAdvice knownAdvice(const Advice& advice);
 /// Back from what adviceToJson() wrote; none where it cannot be read.
 std::optional<KnownAdvice> adviceFromKept(const std::string& json);
+
+/// Why the data's dot does not stand in the advised case's cell, in the user's language; empty where it does.
+QString elsewhere(const KnownAdvice& advice);
 
 /// For the panel, in the user's language.
 AdviceState adviceState(const KnownAdvice& advice, const AdviserRecord& record);
