@@ -3,11 +3,13 @@
 
 #include "core/report/numbers.h"
 #include "core/report/svg.h"
+#include "core/study/transferability_findings.h"
 #include "core/study/transferability_treatments.h"
 #include "core/study/verdict.h"
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 namespace layerbench {
 
@@ -23,6 +25,8 @@ constexpr double rightGap = 30;    // between the plot and the margin
 constexpr double plotHeight = 320;
 constexpr double legendLine = 20;
 constexpr double bandOpacity = 0.13;
+constexpr double findingLine = 17;
+constexpr double findingSize = 12;
 
 struct Plot {
     double left;
@@ -147,6 +151,22 @@ void drawLegend(Svg& svg, const std::vector<Treatment>& drawn, double top, doubl
     }
 }
 
+/// Broken where it would be wider.
+std::vector<std::string> wrapped(const std::string& sentence, double width) {
+    std::vector<std::string> lines{""};
+    std::istringstream words(sentence);
+    for (std::string word; words >> word;) {
+        std::string& line = lines.back();
+        if (line.empty())
+            line = word;
+        else if (textWidth(line + " " + word, findingSize) <= width)
+            line += " " + word;
+        else
+            lines.push_back(word);
+    }
+    return lines;
+}
+
 /// What dashes and bands mean, on the right of the plot's title.
 void drawKey(Svg& svg, double right, double y, bool bands) {
     const auto word = [&](const char* text) {
@@ -174,7 +194,13 @@ std::string transferabilitySvg(const TransferabilityResult& result, const Transf
     const double legendTop = plot.bottom() + 84;
     const double lines = drawn.empty() ? 0 : static_cast<double>(drawn.back().origin) + 1;
 
-    Svg svg(width, legendTop + lines * legendLine);
+    std::vector<std::string> findings;
+    for (const auto& finding : transferabilityFindings(result))
+        for (auto& line : wrapped(finding.english(), width - 2 * margin))
+            findings.push_back(std::move(line));
+    const double findingsTop = legendTop + lines * legendLine + 12;
+
+    Svg svg(width, findingsTop + static_cast<double>(findings.size()) * findingLine);
     if (!figure.title.empty())
         svg.text({margin, 34}, figure.title, {.size = 17, .colour = ink, .bold = true});
     drawKey(svg, plot.left + plot.width, plot.top - 14, result.seeds.size() > 1);
@@ -185,6 +211,9 @@ std::string transferabilitySvg(const TransferabilityResult& result, const Transf
     for (const auto& treatment : drawn)
         drawCurve(svg, plot, treatment, pointsOf(result, treatment));
     drawLegend(svg, drawn, legendTop, width);
+    for (std::size_t i = 0; i < findings.size(); ++i)
+        svg.text({margin, findingsTop + static_cast<double>(i) * findingLine}, findings[i],
+                 {.size = findingSize, .colour = ink});
     return std::move(svg).finish();
 }
 

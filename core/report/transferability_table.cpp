@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/numbers.h"
 #include "core/report/transferability.h"
+#include "core/study/transferability_findings.h"
 #include "core/study/transferability_treatments.h"
 #include "core/study/verdict.h"
 
@@ -125,7 +126,13 @@ std::string transferabilityPage(const TransferabilityResult& result) {
            "at least); ";
     const auto arrows = measuredTreatments(result).size() * result.depths.size();
     out += "of " + std::to_string(arrows) + " cells that are all alike one in twenty may show one.\n\n";
-    return out + transferabilityTable(result, TableFormat::markdown);
+    out += transferabilityTable(result, TableFormat::markdown);
+    const auto findings = transferabilityFindings(result);
+    if (!findings.empty())
+        out += "\nWhat it shows of the paper's findings:\n\n";
+    for (const auto& finding : findings)
+        out += "- " + finding.english() + "\n";
+    return out;
 }
 
 }  // namespace layerbench

@@ -58,6 +58,7 @@ private Q_SLOTS:
         QCOMPARE(count(svg, "polygon"), qsizetype{bands > 0 ? bands + 1 : 0});
         const QString page = QString::fromStdString(svg);
         QCOMPARE(page.contains("DnB"), dissimilar);
+        QVERIFY(page.contains(seeds > 1 ? "AnB falls with depth, beyond noise" : "too few seeds to tell a fall"));
         QVERIFY(page.contains(">conv7<") && page.contains("base B: 62.5 %"));
     }
 

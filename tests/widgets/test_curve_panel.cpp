@@ -44,7 +44,7 @@ private Q_SLOTS:
         QTRY_VERIFY(text->isVisible());
     }
 
-    /// A phase begins where the epoch before it ends; several runs have no such lines.
+    /// A phase begins where the epoch before it ends; of several runs each change has one line.
     void phasesAreMarked() {
         PlotRun run = makeRun(1, "gradual-unfreezing", 8, 4, false);
         run.phases = {{3, QStringLiteral("From epoch 3: …")}, {6, QStringLiteral("From epoch 6: …")}};
@@ -60,7 +60,11 @@ private Q_SLOTS:
                                   (area->width() - 46 - 12);
         QTest::mouseMove(area, QPoint(qRound(x), area->height() - 24));
         QTRY_COMPARE(hints.value(0).value(0).toString(), QStringLiteral("From epoch 6: …"));
-        panel.setRuns({run, makeRun(2, "1", 8, 4, false)});
+        PlotRun other = makeRun(2, "gradual-unfreezing", 8, 4, false);
+        other.phases = {{2, QStringLiteral("From epoch 2: …")}, run.phases[0]};
+        panel.setRuns({run, other, makeRun(3, "1", 8, 4, false)});
+        QTRY_COMPARE(panel.phaseMarks(loss), (std::vector<double>{1, 2, 5}));
+        panel.setRuns({makeRun(3, "1", 8, 4, false)});
         QTRY_VERIFY(panel.phaseMarks(loss).empty());
     }
 

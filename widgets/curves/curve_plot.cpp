@@ -306,7 +306,13 @@ void CurvePlot::markBest() {
 }
 
 void CurvePlot::markPhases(const std::vector<PlotRun>& runs) {
-    const auto wanted = runs.size() == 1 ? runs.front().phases : std::vector<std::pair<std::int64_t, QString>>();
+    // Of several runs each change once: seeds of one recipe change together.
+    std::vector<std::pair<std::int64_t, QString>> wanted;
+    for (const auto& run : runs)
+        for (const auto& phase : run.phases)
+            if (std::ranges::find(wanted, phase) == wanted.end())
+                wanted.push_back(phase);
+    std::ranges::stable_sort(wanted, {}, [](const auto& phase) { return phase.first; });
     const auto beginOf = [](std::int64_t epoch) { return static_cast<double>(epoch - 1); };
     if (std::ranges::equal(wanted, state_->phases, [&](const auto& phase, const State::PhaseMark& mark) {
             return beginOf(phase.first) == mark.epoch && phase.second == mark.text;
