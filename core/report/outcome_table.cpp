@@ -24,6 +24,17 @@ const char* verdictText(const AdviceOutcome& outcome) {
     }
 }
 
+const char* leadText(Verdict lead) {
+    switch (lead) {
+    case Verdict::better:
+        return "beyond noise";
+    case Verdict::noDifference:
+        return "within noise";
+    default:
+        return "too few runs to tell";
+    }
+}
+
 std::string accuracyText(const Spread& accuracy, TableFormat format) {
     if (format == TableFormat::csv)
         return exactText(accuracy.mean);
@@ -50,11 +61,13 @@ std::optional<OutcomeRow> outcomeRow(const ComparisonRecord& comparison, const s
     auto outcome = outcomeOf(advice->caseName, results);
     if (!outcome)
         return std::nullopt;
+    const Standings among = standings(results);
     return OutcomeRow{.network = runs.front().architecture,
                       .data = comparison.data,
                       .pictures = advice->observation.pictures,
                       .confidence = advice->confidence,
-                      .cases = standings(results).cases,
+                      .cases = among.cases,
+                      .lead = among.lead,
                       .outcome = *std::move(outcome)};
 }
 
@@ -68,9 +81,9 @@ std::string outcomeTable(const std::vector<OutcomeRow>& rows, TableFormat format
         table.head.push_back("Case " + one);
         table.rightAligned.push_back(true);
     }
-    for (const char* head : {"Advised", "Sure", "Best", "Given away", "Seeds", "Advised case"}) {
+    for (const char* head : {"Advised", "Sure", "Best", "Its lead", "Given away", "Seeds", "Advised case"}) {
         table.head.emplace_back(head);
-        table.rightAligned.push_back(head != std::string_view("Advised case"));
+        table.rightAligned.push_back(head != std::string_view("Advised case") && head != std::string_view("Its lead"));
     }
     const bool csv = format == TableFormat::csv;
     for (const auto& row : rows) {
@@ -80,7 +93,7 @@ std::string outcomeTable(const std::vector<OutcomeRow>& rows, TableFormat format
             cells.push_back(accuracyText(found == row.cases.end() ? Spread{} : found->accuracy, format));
         }
         const auto& outcome = row.outcome;
-        for (auto& cell : {outcome.advised, fixedText(row.confidence, 2), outcome.best,
+        for (auto& cell : {outcome.advised, fixedText(row.confidence, 2), outcome.best, std::string(leadText(row.lead)),
                            csv ? exactText(outcome.regret()) : fixedText(100 * outcome.regret(), 1),
                            std::to_string(outcome.seeds), std::string(verdictText(outcome))})
             cells.push_back(cell);

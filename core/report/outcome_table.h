@@ -14,11 +14,12 @@ namespace layerbench {
 
 /// A comparison before which the adviser was asked.
 struct OutcomeRow {
-    std::string network;          ///< its architecture
-    std::string data;             ///< as it was named
-    std::int64_t pictures = 0;    ///< to train on
-    double confidence = 0;        ///< of the adviser, [0, 1]
-    std::vector<Standing> cases;  ///< in the order in which they ran
+    std::string network;             ///< its architecture
+    std::string data;                ///< as it was named
+    std::int64_t pictures = 0;       ///< to train on
+    double confidence = 0;           ///< of the adviser, [0, 1]
+    std::vector<Standing> cases;     ///< in the order in which they ran
+    Verdict lead = Verdict::tooFew;  ///< of the best case before all others, as Standings has it
     AdviceOutcome outcome;
 };
 

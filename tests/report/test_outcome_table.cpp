@@ -57,11 +57,15 @@ private Q_SLOTS:
                                *outcomeRow(asked(), {finished("1", 0.75), finished("2", 0.5)})};
         const std::string sure = QString::number(rows[0].confidence, 'f', 2).toStdString();
         const auto csv = QString::fromStdString(outcomeTable(rows, TableFormat::csv)).split('\n');
-        QCOMPARE(csv[0], "Network,Data,Pictures,Case 1,Case 2,Case 3,Advised,Sure,Best,Given away,Seeds,Advised case");
-        QCOMPARE(csv[1], QString("resnet20,\"ants, bees\",20,0.75,,0.875,1,%1,3,0.125,1,too few runs to tell")
-                             .arg(QString::fromStdString(sure)));
-        QCOMPARE(csv[2], QString("resnet20,\"ants, bees\",20,0.75,0.5,,1,%1,1,0,1,too few runs to tell")
-                             .arg(QString::fromStdString(sure)));
+        QCOMPARE(csv[0],
+                 "Network,Data,Pictures,Case 1,Case 2,Case 3,Advised,Sure,Best,Its lead,Given away,Seeds,Advised case");
+        QCOMPARE(
+            csv[1],
+            QString("resnet20,\"ants, bees\",20,0.75,,0.875,1,%1,3,too few runs to tell,0.125,1,too few runs to tell")
+                .arg(QString::fromStdString(sure)));
+        QCOMPARE(csv[2],
+                 QString("resnet20,\"ants, bees\",20,0.75,0.5,,1,%1,1,too few runs to tell,0,1,too few runs to tell")
+                     .arg(QString::fromStdString(sure)));
         const auto markdown = QString::fromStdString(outcomeTable(rows, TableFormat::markdown));
         QVERIFY2(markdown.contains("75.0 ± 35.4"), qPrintable(markdown));
         QVERIFY(markdown.contains("12.5"));
