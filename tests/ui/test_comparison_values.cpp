@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the case board's page computes from values: time left, points over data sizes, the adviser's record.
+#include "core/models/architectures.h"
+#include "core/network/edits.h"
 #include "core/project/advice_json.h"
 #include "tests/ui/runs.h"
 #include "ui/compare/comparison_archive.h"
@@ -122,6 +124,32 @@ private Q_SLOTS:
         known.unexplained = 605.4;
         const QString sentence = layerbench::elsewhere(known);
         QVERIFY2(says.isEmpty() ? sentence.isEmpty() : sentence.contains(says), qPrintable(sentence));
+    }
+
+    void lessons_data() {
+        QTest::addColumn<double>("training");
+        QTest::addColumn<bool>("frozen");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("by heart") << 1.0 << false << "Overfits: 100 % of its training pictures right, 57.0 % of new";
+        QTest::newRow("frozen") << 0.6 << true << "what is frozen does not tell";
+        QTest::newRow("all") << 0.6 << false << "more epochs";
+        QTest::newRow("nothing stands out") << 0.8 << false << "";
+        QTest::newRow("not known") << std::nan("") << false << "";
+    }
+    void lessons() {
+        QFETCH(const double, training);
+        QFETCH(const bool, frozen);
+        QFETCH(const QString, says);
+        Network network = *buildArchitecture("demo");
+        if (frozen)
+            network = *setTrainable(network, std::vector{network.layers()[0].id}, false);
+        Comparison comparison;
+        comparison.cases = {{"3", network, 10}};
+        comparison.runs = {{makeRun(1, "3", 0.57, RunStatus::finished, 1), {0.57}, false, training}};
+        const QString lesson = boardCells(comparison, network).front().lesson;
+        QVERIFY2(says.isEmpty() ? lesson.isEmpty() : lesson.contains(says), qPrintable(lesson));
+        comparison.active = true;
+        QVERIFY(boardCells(comparison, network).front().lesson.isEmpty());
     }
 
     void record() {

@@ -4,6 +4,8 @@
 #include "core/network/cost.h"
 #include "core/study/cases.h"
 #include "core/study/forgetting.h"
+#include "core/study/lesson.h"
+#include "widgets/basics/numbers.h"
 #include "widgets/basics/translated.h"
 
 #include <QCoreApplication>
@@ -64,6 +66,34 @@ QString stoppedText(const BoardCell& cell) {
     return Words::tr("Stopped after epoch %1 of %2.").arg(done).arg(cell.runs.front().epochs);
 }
 
+/// Why a case did as it did, where that stands out, from the means over its runs that ended well.
+QString lessonText(const BoardCell& cell, const Comparison& comparison) {
+    double training = 0;
+    int count = 0;
+    for (const auto& run : comparison.runs)
+        if (run.summary.caseName == cell.caseName && stateOf(run) == BoardRun::State::finished) {
+            training += run.trainingAccuracy;
+            ++count;
+        }
+    training /= count;
+    switch (lessonOf(training, cell.accuracy)) {
+    case Lesson::overfits:
+        return Words::tr(
+                   "Overfits: %1 of its training pictures right, %2 of new ones; %3 weights learnt them by heart.")
+            .arg(percent(training), percent(cell.accuracy), shortCount(cell.trainableParameters));
+    case Lesson::underfits:
+        return cell.trainableParameters < cell.totalParameters
+                   ? Words::tr("Underfits: only %1 right even in training; what is frozen does not tell these classes "
+                               "apart.")
+                         .arg(percent(training))
+                   : Words::tr("Underfits: only %1 right even in training; all layers would need more epochs.")
+                         .arg(percent(training));
+    case Lesson::none:
+        break;
+    }
+    return {};
+}
+
 void judge(BoardCell& cell, const Comparison& comparison, const Standings& all,
            const std::vector<ComparisonRow>& rows) {
     const auto standing = std::ranges::find(all.cases, cell.caseName, &Standing::caseName);
@@ -74,9 +104,10 @@ void judge(BoardCell& cell, const Comparison& comparison, const Standings& all,
         return;
     const bool failed =
         std::ranges::all_of(cell.runs, [](const BoardRun& run) { return run.state == BoardRun::State::failed; });
-    if (measured)
+    if (measured) {
         cell.verdict = translated(standing->sentence);
-    else if (!failed)
+        cell.lesson = lessonText(cell, comparison);
+    } else if (!failed)
         cell.verdict = stoppedText(cell);
     cell.negativeTransfer = measured && all.negativeTransfer && cell.caseName == "4";
     const auto row = std::ranges::find(rows, cell.caseName, &ComparisonRow::caseName);

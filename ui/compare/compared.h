@@ -29,6 +29,7 @@ struct ComparedRun {
     RunSummary summary;            ///< as far as it is known by now
     std::vector<double> accuracy;  ///< of the validation, by epoch from 1
     bool training = false;
+    double trainingAccuracy = std::numeric_limits<double>::quiet_NaN();  ///< of the last epoch, in [0, 1]
 };
 
 struct ComparedCase {

@@ -33,6 +33,8 @@ Result<Comparison> readCurves(const Project& project, const StoredComparison& st
         LB_TRY(const auto epochs, project.epochs(summary.id));
         for (const auto& epoch : epochs)
             run.accuracy.push_back(epoch.validationAccuracy);
+        if (!epochs.empty())
+            run.trainingAccuracy = epochs.back().trainAccuracy;
         comparison.runs.push_back(std::move(run));
         if (std::ranges::find(comparison.seeds, summary.seed) == comparison.seeds.end())
             comparison.seeds.push_back(summary.seed);

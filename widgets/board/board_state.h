@@ -33,6 +33,7 @@ struct BoardCell {
     double accuracy = std::numeric_limits<double>::quiet_NaN();  ///< mean over the seeds; NaN: unknown
     double spread = std::numeric_limits<double>::quiet_NaN();    ///< half the width of its band
     QString verdict = {};                                        ///< one sentence
+    QString lesson = {};  ///< why it did so; one sentence, empty where nothing stands out
     std::int64_t trainableParameters = 0;
     std::int64_t totalParameters = 0;  ///< 0: unknown
     bool recommended = false;

@@ -53,7 +53,10 @@ at::Tensor rowsOf(const at::Tensor& value, std::span<const std::int64_t> indices
     const auto bytes = static_cast<std::size_t>(value.nbytes()) / static_cast<std::size_t>(value.size(0));
     const auto* from = static_cast<const std::byte*>(value.data_ptr());
     auto* to = static_cast<std::byte*>(rows.data_ptr());
-    at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+    // Less is not worth waking a thread.
+    constexpr std::size_t enough = 128 << 10;
+    const auto grain = static_cast<std::int64_t>(std::max<std::size_t>(1, enough / std::max<std::size_t>(1, bytes)));
+    at::parallel_for(0, count, grain, [&](std::int64_t begin, std::int64_t end) {
         for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
             std::memcpy(to + i * bytes, from + static_cast<std::size_t>(indices[i]) * bytes, bytes);
     });
