@@ -40,12 +40,6 @@ std::vector<ResultRow> rowsOf(const std::vector<RunSummary>& runs) {
     return rows;
 }
 
-Result<void> writeText(const std::filesystem::path& path, const std::string& content) {
-    LB_TRY(AtomicFile file, AtomicFile::create(path));
-    LB_CHECK(file.write(content));
-    return file.commit();
-}
-
 Result<void> writeCurves(const Project& project, const std::vector<RunSummary>& runs, const std::string& folder) {
     std::error_code problem;
     std::filesystem::create_directories(folder, problem);

@@ -15,9 +15,6 @@ std::string titleOf(const RunSummary& run);
 
 std::vector<ResultRow> rowsOf(const std::vector<RunSummary>& runs);
 
-/// Whole or not there.
-Result<void> writeText(const std::filesystem::path& path, const std::string& content);
-
 /// Makes the folder and writes curves.svg, curves.csv, results.csv and results.md of the runs into it.
 Result<void> writeCurves(const Project& project, const std::vector<RunSummary>& runs, const std::string& folder);
 

@@ -3,6 +3,7 @@
 
 #include "core/cli/output_files.h"
 #include "core/data/files.h"
+#include "core/weights/atomic_file.h"
 
 #include <cstdint>
 #include <filesystem>

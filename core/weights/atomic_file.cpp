@@ -91,4 +91,10 @@ Failure AtomicFile::cannotWrite(int code) const {
     return cannotWriteTo(path_, code);
 }
 
+Result<void> writeText(const std::filesystem::path& path, std::string_view content) {
+    LB_TRY(AtomicFile file, AtomicFile::create(path));
+    LB_CHECK(file.write(content));
+    return file.commit();
+}
+
 }  // namespace layerbench

@@ -39,4 +39,7 @@ private:
     std::uint64_t position_ = 0;
 };
 
+/// All of a file at once, whole or not there.
+Result<void> writeText(const std::filesystem::path& path, std::string_view content);
+
 }  // namespace layerbench

@@ -46,9 +46,7 @@ Result<std::string> contentOf(const std::vector<PlotRun>& runs, const QPixmap& p
 Result<void> writeCurves(const std::vector<PlotRun>& runs, const QPixmap& picture, const std::filesystem::path& path,
                          const QString& format) {
     LB_TRY(const std::string content, contentOf(runs, picture, format));
-    LB_TRY(AtomicFile file, AtomicFile::create(path));
-    LB_CHECK(file.write(content));
-    return file.commit();
+    return writeText(path, content);
 }
 
 }  // namespace layerbench
