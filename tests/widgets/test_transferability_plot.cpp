@@ -127,6 +127,12 @@ private Q_SLOTS:
                  qPrintable(plot.told()));
         QVERIFY(plot.told().contains("3 seeds"));
         QVERIFY(!hints.isEmpty() && hints.last()[0].toString().contains("A5B"));
+        // What arrives meanwhile does not take it away, and its numbers are the new ones.
+        plot.setResult(paperStudy(2, false));
+        QVERIFY(plot.told().contains("A5B") && plot.told().contains("2 seeds"));
+        plot.setResult(soFar(paperStudy(3, false), 4));
+        QVERIFY(plot.told().isEmpty());
+        plot.setResult(paperStudy(3, false));
         pointAt(plot, plot.at(5, 0.553));
         QVERIFY(plot.told().isEmpty());
         QCOMPARE(hints.last()[0].toString(), QString());

@@ -114,7 +114,8 @@ bool Document::untitled() const {
 void Document::leaveProject() {
     if (!project_)
         return;
-    const bool nothingInIt = untitled() && runs_.empty() && (!history_ || history_->steps().empty());
+    const bool nothingInIt =
+        untitled() && runs_.empty() && setting(studiesSetting).empty() && (!history_ || history_->steps().empty());
     // Away from the window, behind all that is still to be written.
     enqueueInBackground([project = std::move(project_), nothingInIt]() mutable {
         const QString path = toQString(project->path());

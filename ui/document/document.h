@@ -30,7 +30,7 @@ public:
     const std::shared_ptr<Project>& project() const { return project_; }
     QString path() const;  ///< empty where there is no project yet
     bool untitled() const;
-    /// Writes what is left; a project without name, edits and runs is removed. Before the program ends.
+    /// Writes what is left; a project without name, edits, runs and studies is removed. Before the program ends.
     void close();
 
     // ---- The network

@@ -23,7 +23,8 @@ Result<StoredProject> openStoredProject(const std::string& path) {
         Network network = source.network;
         stored.source = OpenedNetwork{std::move(network), std::move(source), {}, {}};
     }
-    for (const char* key : {dataSetting, optionsSetting, recipeTrainingSetting, originalSetting, foldingSetting}) {
+    for (const char* key :
+         {dataSetting, optionsSetting, recipeTrainingSetting, originalSetting, foldingSetting, studiesSetting}) {
         LB_TRY(const auto value, stored.project->setting(key));
         if (value)
             stored.settings[key] = *value;

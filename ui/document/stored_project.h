@@ -21,6 +21,7 @@ inline constexpr const char* recipeTrainingSetting = "window/recipe-training";  
 /// The original data that the user named: the network's description, a line break, the data's.
 inline constexpr const char* originalSetting = "window/original-data";
 inline constexpr const char* foldingSetting = "window/unfolded";
+inline constexpr const char* studiesSetting = "window/transferability";  ///< what the transferability studies measured
 
 /// A project as the window needs it: read in one go, on any thread.
 struct StoredProject {

@@ -183,8 +183,13 @@ Actions::Actions(QMainWindow* window) {
                          said("Show the network as a diagram"));
     boardPage = a.make("boardPage", said("Case &board"), QKeySequence(QStringLiteral("Alt+2")),
                        said("Show the four cases side by side"));
+    study = a.make("study", said("&Transferability study…"), QKeySequence(QStringLiteral("Ctrl+Shift+T")),
+                   said("How general the blocks of this architecture are: copied from network to network, as Yosinski "
+                        "et al. 2014 did"));
+    studyPage = a.make("studyPage", said("&Transferability"), QKeySequence(QStringLiteral("Alt+3")),
+                       said("Show the transferability study and its figure"));
     auto* pages = new QActionGroup(window);
-    for (QAction* page : {networkPage, boardPage}) {
+    for (QAction* page : {networkPage, boardPage, studyPage}) {
         page->setCheckable(true);
         pages->addAction(page);
     }

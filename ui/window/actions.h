@@ -67,6 +67,8 @@ struct Actions {
     QAction* showCut;
     QAction* networkPage;
     QAction* boardPage;
+    QAction* study;  ///< shows its page, where it can be set up
+    QAction* studyPage;
     // Help
     QAction* help;
     QAction* shortcuts;

@@ -10,6 +10,7 @@
 #include "ui/training/training_view.h"
 #include "ui/window/actions.h"
 #include "ui/window/data_control.h"
+#include "ui/window/sessions.h"
 #include "widgets/basics/message_strip.h"
 #include "widgets/basics/translated.h"
 #include "widgets/board/case_board.h"
@@ -49,9 +50,9 @@ void add(Comparison& live, const ComparisonBatch& batch) {
 
 }  // namespace
 
-ComparisonControl::ComparisonControl(Document& document, DataControl& data, const TrainingSession& training,
+ComparisonControl::ComparisonControl(Document& document, DataControl& data, const Sessions& sessions,
                                      const Views& views, const Actions& actions, QObject* parent)
-    : QObject(parent), document_(document), data_(data), training_(training), views_(views), actions_(actions),
+    : QObject(parent), document_(document), data_(data), sessions_(sessions), views_(views), actions_(actions),
       session_(new ComparisonSession(this)) {
     connect(session_, &ComparisonSession::stateChanged, this, &ComparisonControl::stateChanged);
     connect(session_, &ComparisonSession::arrived, this, &ComparisonControl::arrived);
@@ -163,13 +164,8 @@ void ComparisonControl::read() {
 }
 
 bool ComparisonControl::mayBegin() {
-    if (session_->active()) {
-        views_.strip->show(MessageStrip::Kind::information, tr("The case board is at work; stop it or wait."));
-        return false;
-    }
-    if (training_.active()) {
-        views_.strip->show(MessageStrip::Kind::information,
-                           tr("A run is training. Stop it or wait: two at once would only slow each other."));
+    if (const QString atWork = sessions_.atWork(); !atWork.isEmpty()) {
+        views_.strip->show(MessageStrip::Kind::information, atWork);
         return false;
     }
     if (const auto checked = views_.training->check(); !checked) {
@@ -283,6 +279,8 @@ void ComparisonControl::updateReadiness() {
         why = tr("The data has no picture to validate with, and without one nothing can be compared.");
     else if (!document_.project())
         why = tr("The project file is being made …");
+    else if (sessions_.study && sessions_.study->active())
+        why = sessions_.atWork(session_);
     const bool ready = why.isEmpty();
     views_.page->setReady(ready, why);
     actions_.compare->setEnabled(ready && !session_->active());

@@ -18,9 +18,9 @@ class DataControl;
 class Document;
 class MessagesView;
 class MessageStrip;
-class TrainingSession;
 class TrainingView;
 struct Actions;
+struct Sessions;
 
 /// The case board's hands: makes the comparison's job from the document, the data and the training options, hands it to
 /// the comparison session, and shows on the page what it says, what the adviser says and what the project keeps.
@@ -36,7 +36,7 @@ public:
         QLabel* left;  ///< in the status bar: how far the comparison is
     };
 
-    ComparisonControl(Document& document, DataControl& data, const TrainingSession& training, const Views& views,
+    ComparisonControl(Document& document, DataControl& data, const Sessions& sessions, const Views& views,
                       const Actions& actions, QObject* parent);
 
     ComparisonSession* session() const { return session_; }
@@ -47,6 +47,10 @@ public:
     void setOriginal(const std::string& data);
     /// What is going on ends; runs are saved.
     void stopAndWait();
+
+public Q_SLOTS:
+    /// Something else begins or ends to train.
+    void updateReadiness();
 
 Q_SIGNALS:
     void said(const QString& text);
@@ -73,13 +77,12 @@ private:
     void openDetails();
     void fillDetails(const std::vector<ComparisonRow>& rows);
     void keepNote(const QString& caseName, const QString& note);
-    void updateReadiness();
     const Comparison& shown() const;
     QString subtitle(const Comparison& comparison) const;
 
     Document& document_;
     DataControl& data_;
-    const TrainingSession& training_;
+    const Sessions& sessions_;
     Views views_;
     const Actions& actions_;
     ComparisonSession* session_;

@@ -65,6 +65,10 @@ void showFirstSteps(QWidget* parent) {
                 {said("Epoch"), said("Once through all training pictures.")},
                 {said("Loss"), said("How wrong the network’s answers are; lower is better.")},
                 {said("Validation"), said("Pictures that the network never trains on; they tell how well it does.")},
+                {said("Transferability"),
+                 said("How well blocks that learnt one task serve another. <b>Compare › Transferability study</b> "
+                      "copies them from network to network and draws what each comes to, as Yosinski et al. did in "
+                      "2014.")},
                 {said("Case 1 … 4"), said("New head on frozen layers · early layers kept, new head · train everything "
                                           "from the pretrained weights · train everything from random weights.")},
             }));
@@ -86,6 +90,8 @@ void showKeysAndGestures(QWidget* parent) {
                  {said("Ctrl+F"), said("Find layers by name or kind")},
                  {said("Ctrl+1 … Ctrl+4"), said("The four cases")},
                  {said("Ctrl+R, Ctrl+P, Ctrl+."), said("Train, pause, stop")},
+                 {said("Alt+1 … Alt+3"), said("The network, the case board, the transferability study")},
+                 {said("Arrow keys in its figure"), said("The numbers of its points")},
                  {said("Ctrl+Z, Ctrl+Shift+Z"), said("Undo, redo")},
                  {said("Drop files"), said("A weight file, a folder of pictures, a project or a recipe")},
              }));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/main_window.h"
 
-#include "core/models/architectures.h"
 #include "ui/background/engine_host.h"
 #include "ui/compare/compare_page.h"
 #include "ui/data/data_view.h"
@@ -10,6 +9,7 @@
 #include "ui/networks/network_opener.h"
 #include "ui/results/messages_view.h"
 #include "ui/results/results_view.h"
+#include "ui/study/study_page.h"
 #include "ui/training/training_view.h"
 #include "ui/window/actions.h"
 #include "ui/window/comparison_control.h"
@@ -17,7 +17,8 @@
 #include "ui/window/network_editor.h"
 #include "ui/window/network_panel.h"
 #include "ui/window/pages.h"
-#include "ui/window/run_actions.h"
+#include "ui/window/sessions.h"
+#include "ui/window/study_control.h"
 #include "ui/window/training_control.h"
 #include "widgets/basics/icons.h"
 #include "widgets/basics/message_strip.h"
@@ -72,10 +73,11 @@ MainWindow::Places MainWindow::standardPlaces() {
 MainWindow::MainWindow(const Places& places, QWidget* parent)
     : QMainWindow(parent), settings_(places.settings, QSettings::IniFormat), systemIsDark_(dress(settings_)),
       actions_(std::make_unique<Actions>(this)), strip_(new MessageStrip), panel_(new NetworkPanel),
-      comparePage_(new ComparePage), pages_(new Pages(panel_, comparePage_)), dataView_(new DataView),
-      inspector_(new LayerInspector), trainingView_(new TrainingView), curves_(new CurvePanel),
+      comparePage_(new ComparePage), studyPage_(new StudyPage), pages_(new Pages(panel_, comparePage_, studyPage_)),
+      dataView_(new DataView), inspector_(new LayerInspector), trainingView_(new TrainingView), curves_(new CurvePanel),
       results_(new ResultsView), messages_(new MessagesView), hint_(new QLabel), engineLabel_(new QLabel),
-      engine_(new EngineHost(this)), document_(new Document(places.projects, this)) {
+      engine_(new EngineHost(this)), document_(new Document(places.projects, this)),
+      sessions_(std::make_unique<Sessions>()) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(applicationIcon());
     setAcceptDrops(true);
@@ -97,7 +99,10 @@ MainWindow::MainWindow(const Places& places, QWidget* parent)
     statusBar()->addWidget(hint_, 1);
     auto* comparing = new QLabel;
     comparing->setObjectName(QStringLiteral("comparing"));
+    auto* studying = new QLabel;
+    studying->setObjectName(QStringLiteral("studying"));
     statusBar()->addPermanentWidget(comparing);
+    statusBar()->addPermanentWidget(studying);
     statusBar()->addPermanentWidget(engineLabel_);
     statusBar()->setSizeGripEnabled(false);
 
@@ -105,12 +110,13 @@ MainWindow::MainWindow(const Places& places, QWidget* parent)
     opener_ = new NetworkOpener(this);
     editor_ =
         new NetworkEditor(*document_, {panel_->diagram(), inspector_, panel_->palette(), strip_}, *actions_, this);
-    training_ = new TrainingControl(*document_, *data_, *engine_,
+    training_ = new TrainingControl(*document_, *data_, *engine_, *sessions_,
                                     {trainingView_, curves_, results_, messages_, inspector_, strip_}, *actions_, this);
-    comparison_ = new ComparisonControl(*document_, *data_, *training_->session(),
+    comparison_ = new ComparisonControl(*document_, *data_, *sessions_,
                                         {comparePage_, trainingView_, messages_, strip_, comparing}, *actions_, this);
-    training_->waitFor(*comparison_->session());
-    new RunActions(*document_, {training_->session(), comparison_->session()}, *actions_, this);
+    study_ = new StudyControl(*document_, *data_, *sessions_, {studyPage_, trainingView_, messages_, strip_, studying},
+                              *actions_, this);
+    connectSessions();
     connectActions();
     connectDocument();
     connectPages();
@@ -209,68 +215,6 @@ void MainWindow::start() {
     data_->openRemembered(true);
 }
 
-void MainWindow::connectDocument() {
-    connect(document_, &Document::networkChanged, this, &MainWindow::showNetwork);
-    connect(document_, &Document::sourceChanged, this, [this] {
-        const auto folding = toQString(document_->setting(foldingSetting));
-        panel_->diagram()->setUnfolded(folding.split(QLatin1Char('\n'), Qt::SkipEmptyParts));
-        panel_->diagram()->fit();
-        // Both were about another network, whose layers may have the same ids.
-        panel_->diagram()->setSelection({});
-        inspector_->setProof({}, 0);
-    });
-    connect(panel_->diagram(), &LayerDiagram::foldingChanged, this, [this] {
-        document_->setSetting(foldingSetting, panel_->diagram()->unfolded().join(QLatin1Char('\n')).toStdString());
-    });
-    connect(document_, &Document::projectChanged, this, [this] {
-        showTitle();
-        settings_.setValue("window/project", document_->path());
-        if (document_->hasNetwork())
-            data_->openRemembered(true);
-        else
-            openNetwork(QStringLiteral("demo"));
-    });
-    connect(document_, &Document::failed, this, [this](const Error& error) {
-        problem(translated(error));
-        // Never without a project: what is done now must have a place to go.
-        if (!document_->project())
-            document_->createUntitled();
-        if (!document_->hasNetwork())
-            openNetwork(QStringLiteral("demo"));
-    });
-    connect(opener_, &NetworkOpener::opened, this, [this](const OpenedNetwork& opened) {
-        document_->setSource(opened);
-        const QString report = translated(opened.report);
-        if (!report.isEmpty())
-            messages_->add(MessagesView::Kind::information, report);
-        hint(report);
-    });
-    connect(opener_, &NetworkOpener::failed, this, [this](const Error& error) { problem(translated(error)); });
-    connect(opener_, &NetworkOpener::busyChanged, this, [this](bool busy) {
-        if (busy)
-            hint(tr("Reading the network …"));
-    });
-    connect(engine_, &EngineHost::ready, this, [this] { engineLabel_->setText(engine_->version()); });
-    connect(panel_, &NetworkPanel::hint, this, &MainWindow::hint);
-    connect(curves_, &CurvePanel::hint, this, &MainWindow::hint);
-    connect(editor_, &NetworkEditor::said, this, &MainWindow::hint);
-    connect(training_, &TrainingControl::said, this, &MainWindow::hint);
-}
-
-void MainWindow::showNetwork() {
-    const Network& network = document_->network();
-    const ArchitectureInfo* known = findArchitecture(network.architecture());
-    const std::string caseName = document_->history().caseName();
-    QString way;
-    if (const auto variant = variantFromName(caseName))
-        way = translated(title(*variant));
-    else if (caseFromName(caseName))
-        way = tr("Case %1").arg(toQString(caseName));
-    panel_->showNetwork(network, known ? toQString(known->title) : toQString(network.architecture()), way);
-    inspector_->showNetwork(network);
-    inspector_->showSelection(panel_->diagram()->selection());
-}
-
 void MainWindow::showTitle() {
     const QString name = document_->untitled() ? tr("Untitled") : QFileInfo(document_->path()).completeBaseName();
     setWindowTitle(tr("%1 – Layerbench").arg(name));
@@ -289,6 +233,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     // A run ends and is saved; opened again, the project lets it go on.
     training_->stopAndWait();
     comparison_->stopAndWait();
+    study_->stopAndWait();
     settings_.setValue("window/geometry", saveGeometry());
     settings_.setValue(layoutKey(), saveState());
     document_->close();

@@ -29,6 +29,9 @@ class NetworkOpener;
 class NetworkPanel;
 class Pages;
 class ResultsView;
+class StudyControl;
+class StudyPage;
+struct Sessions;
 class TrainingControl;
 class TrainingView;
 
@@ -60,6 +63,8 @@ public:
     TrainingControl& training() { return *training_; }
     ComparisonControl& comparison() { return *comparison_; }
     ComparePage& comparePage() { return *comparePage_; }
+    StudyControl& study() { return *study_; }
+    StudyPage& studyPage() { return *studyPage_; }
     Pages& pages() { return *pages_; }
     EngineHost& engine() { return *engine_; }
     LayerDiagram& diagram();
@@ -78,6 +83,7 @@ private:
     void buildDocks();
     void connectActions();
     void connectDocument();
+    void connectSessions();
     void connectPages();
     void pageChanged();
     void showCut();
@@ -89,6 +95,7 @@ private:
     void chooseNetwork();
     void chooseData();
     void chooseOriginal();
+    void chooseOther();
     void chooseProject();
     void chooseProjectName();
     void chooseRecipe();
@@ -107,6 +114,7 @@ private:
     MessageStrip* strip_;
     NetworkPanel* panel_;
     ComparePage* comparePage_;
+    StudyPage* studyPage_;
     Pages* pages_;
     DataView* dataView_;
     LayerInspector* inspector_;
@@ -121,9 +129,12 @@ private:
     DataControl* data_;
     NetworkOpener* opener_;
     NetworkEditor* editor_;
+    std::unique_ptr<Sessions> sessions_;
     TrainingControl* training_;
     ComparisonControl* comparison_;
+    StudyControl* study_;
     QByteArray firstLayout_;
+    QString layoutShown_;  ///< the key of the page's layout that is seen
     bool shown_ = false;
     bool compact_ = false;  ///< too narrow for words on all buttons and for the palette
 };

@@ -13,6 +13,7 @@
 #include "ui/window/help_dialog.h"
 #include "ui/window/main_window.h"
 #include "ui/window/network_panel.h"
+#include "ui/window/study_control.h"
 #include "ui/window/training_control.h"
 #include "widgets/basics/translated.h"
 #include "widgets/diagram/layer_diagram.h"
@@ -93,6 +94,15 @@ void MainWindow::chooseOriginal() {
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     connect(chooser, &DataChooser::chosen, comparison_,
             [this](const QString& data) { comparison_->setOriginal(data.toStdString()); });
+    chooser->open();
+}
+
+void MainWindow::chooseOther() {
+    auto* chooser = new DataChooser(settings_.value("recent/data").toStringList(), this);
+    chooser->setWindowTitle(tr("Other data for the transferability study"));
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    connect(chooser, &DataChooser::chosen, study_,
+            [this](const QString& data) { study_->setOther(data.toStdString()); });
     chooser->open();
 }
 

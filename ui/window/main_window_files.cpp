@@ -9,11 +9,11 @@
 #include "ui/document/document.h"
 #include "ui/networks/network_opener.h"
 #include "ui/networks/recipe_comparison.h"
-#include "ui/window/comparison_control.h"
 #include "ui/window/data_control.h"
 #include "ui/window/file_dialog.h"
 #include "ui/window/main_window.h"
 #include "ui/window/network_editor.h"
+#include "ui/window/sessions.h"
 #include "ui/window/training_control.h"
 #include "widgets/basics/message_strip.h"
 #include "widgets/basics/translated.h"
@@ -56,7 +56,7 @@ void MainWindow::open(const QString& path) {
         openData(file);
         break;
     case Dropped::Kind::project:
-        if (training_->session()->active() || comparison_->session()->active())
+        if (!sessions_->atWork().isEmpty())
             problem(tr("Something is training. Stop it, then open “%1”.").arg(file));
         else
             document_->openProject(file);

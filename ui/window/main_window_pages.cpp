@@ -9,6 +9,7 @@
 #include "ui/window/network_editor.h"
 #include "ui/window/network_panel.h"
 #include "ui/window/pages.h"
+#include "ui/window/study_control.h"
 #include "ui/window/training_control.h"
 #include "widgets/basics/message_strip.h"
 #include "widgets/basics/translated.h"
@@ -18,6 +19,7 @@
 #include <QDockWidget>
 #include <QLayout>
 
+#include <array>
 #include <utility>
 
 namespace layerbench {
@@ -29,19 +31,26 @@ constexpr int leftWidth = 228;
 }  // namespace
 
 QString MainWindow::layoutKey() const {
-    return pages_->current() == Pages::Page::board ? QStringLiteral("window/boardLayout")
-                                                   : QStringLiteral("window/layout");
+    switch (pages_->current()) {
+    case Pages::Page::board:
+        return QStringLiteral("window/boardLayout");
+    case Pages::Page::study:
+        return QStringLiteral("window/studyLayout");
+    case Pages::Page::network:
+        break;
+    }
+    return QStringLiteral("window/layout");
 }
 
 void MainWindow::defaultLayout() {
     const auto dock = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
-    const bool board = pages_->current() == Pages::Page::board;
-    // The board needs the room; the data stay, for their dial, where there is some left.
+    const bool network = pages_->current() == Pages::Page::network;
+    // Board and study need the room; the data stay, for their dial, where there is some left.
     for (const char* name : {"inspectorDock", "trainingDock", "curvesDock", "resultsDock", "messagesDock"})
-        dock(name)->setVisible(!board);
-    dock("dataDock")->setVisible(!board || width() >= leftWidth + comparePage_->minimumSizeHint().width());
+        dock(name)->setVisible(network);
+    dock("dataDock")->setVisible(network || width() >= leftWidth + comparePage_->minimumSizeHint().width());
     resizeDocks({dock("dataDock"), dock("inspectorDock")}, {leftWidth, rightWidth}, Qt::Horizontal);
-    if (board)
+    if (!network)
         return;
     dock("curvesDock")->raise();
     resizeDocks({dock("curvesDock")}, {height() * 36 / 100}, Qt::Vertical);
@@ -53,8 +62,10 @@ void MainWindow::restoreLayout() {
     if (geometry.isEmpty() || !restoreGeometry(geometry))
         resize(1366, 740);
     firstLayout_ = saveState();
-    if (settings_.value("window/page").toString() == QStringLiteral("board"))
-        pages_->show(Pages::Page::board);
+    const QString page = settings_.value("window/page").toString();
+    if (page == QStringLiteral("board") || page == QStringLiteral("study"))
+        pages_->show(page == QStringLiteral("board") ? Pages::Page::board : Pages::Page::study);
+    layoutShown_ = layoutKey();
     restoreState(settings_.value(layoutKey()).toByteArray());
     useTheme(settings_.value("window/theme", QStringLiteral("system")).toString());
     const bool palette = settings_.value("window/palette", true).toBool();
@@ -63,13 +74,14 @@ void MainWindow::restoreLayout() {
 }
 
 void MainWindow::pageChanged() {
-    const bool board = pages_->current() == Pages::Page::board;
-    (board ? actions_->boardPage : actions_->networkPage)->setChecked(true);
+    const auto page = static_cast<std::size_t>(pages_->current());
+    const std::array actions{actions_->networkPage, actions_->boardPage, actions_->studyPage};
+    const std::array names{"network", "board", "study"};
+    actions[page]->setChecked(true);
     if (!shown_)
         return;
-    settings_.setValue("window/page", board ? QStringLiteral("board") : QStringLiteral("network"));
-    const QString left = board ? QStringLiteral("window/layout") : QStringLiteral("window/boardLayout");
-    settings_.setValue(left, saveState());
+    settings_.setValue("window/page", QLatin1String(names[page]));
+    settings_.setValue(std::exchange(layoutShown_, layoutKey()), saveState());
     const QSize before = size();
     if (!restoreState(settings_.value(layoutKey()).toByteArray()))
         defaultLayout();
@@ -87,6 +99,8 @@ void MainWindow::connectPages() {
     shows(actions_->networkPage, Pages::Page::network);
     for (QAction* action : {actions_->boardPage, actions_->compare, actions_->askAdviser})
         shows(action, Pages::Page::board);
+    for (QAction* action : {actions_->studyPage, actions_->study})
+        shows(action, Pages::Page::study);
     // What edits or searches the diagram is done before the user's eyes.
     for (QAction* action :
          {actions_->select, actions_->knife, actions_->freezeTool, actions_->freeze, actions_->change, actions_->remove,
@@ -96,6 +110,8 @@ void MainWindow::connectPages() {
     for (QAction* action : actions_->cases)
         shows(action, Pages::Page::network);
     connect(comparison_, &ComparisonControl::said, this, &MainWindow::hint);
+    connect(study_, &StudyControl::said, this, &MainWindow::hint);
+    connect(study_, &StudyControl::otherRequested, this, &MainWindow::chooseOther);
     connect(panel_->diagram(), &LayerDiagram::proposalAccepted, this, [this] {
         if (const KnownAdvice* advice = comparison_->advice())
             editor_->applyCase(Case::cutAndNewHead, advice->cut);
@@ -120,7 +136,9 @@ void MainWindow::showCut() {
     pages_->show(Pages::Page::network);
     const Network& source = document_->source().network;
     CutProposal proposal;
-    proposal.tag = tr("cut here?");
+    // For another case the place is shown as well: what case 2 would be is part of the lesson.
+    const bool advised = advice->caseName == name(Case::cutAndNewHead);
+    proposal.tag = advised ? tr("cut here?") : tr("case 2: here");
     proposal.caption = tr("What a linear probe on each block's features gets right of your data, untrained");
     for (const auto& block : advice->profile)
         if (const auto last = cutLayer(source, block.cut)) {
@@ -133,12 +151,15 @@ void MainWindow::showCut() {
     diagram->setProposal(std::move(proposal));
     if (!diagram->proposal()) {
         strip_->show(MessageStrip::Kind::information,
-                     tr("The adviser would cut after %1, which the network no longer has.").arg(toQString(advice->cut)),
+                     tr("Case 2 would cut after %1, which the network no longer has.").arg(toQString(advice->cut)),
                      tr("Apply case 2"), [this, cut = advice->cut] { editor_->applyCase(Case::cutAndNewHead, cut); });
         return;
     }
     diagram->setFocus();
-    hint(tr("The adviser proposes to cut after %1. Click the ghost of the knife, or press Return.")
+    hint((advised ? tr("The adviser proposes to cut after %1. Click the ghost of the knife, or press Return.")
+                  : tr("The adviser is for case %2, without a cut. Case 2 would cut after %1: click the ghost of the "
+                       "knife, or press Return, to try it.")
+                        .arg(QStringLiteral("%1"), toQString(advice->caseName)))
              .arg(toQString(advice->cut)));
 }
 

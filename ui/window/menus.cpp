@@ -51,11 +51,11 @@ void buildMenus(QMainWindow& window, const Actions& a, const QList<QAction*>& pa
     add(network, QList<QAction*>(a.cases.begin(), a.cases.end()));
     add(variantMenu(network->addMenu(said("Other &ways to transfer"))), variantsOf(a));
     add(bar->addMenu(said("&Train")), {a.train, a.pause, a.stop, nullptr, a.featureCache});
-    add(bar->addMenu(said("&Compare")),
-        {a.compare, a.askAdviser, a.showCut, a.chooseOriginal, nullptr, a.compareRecipes, nullptr, a.boardPage});
+    add(bar->addMenu(said("&Compare")), {a.compare, a.askAdviser, a.showCut, a.chooseOriginal, nullptr, a.study,
+                                         nullptr, a.compareRecipes, nullptr, a.boardPage});
     QMenu* view = bar->addMenu(said("&View"));
-    add(view, {a.networkPage, a.boardPage, nullptr, a.zoomIn, a.zoomOut, a.fit, nullptr, a.foldAll, a.unfoldAll,
-               a.palette, nullptr});
+    add(view, {a.networkPage, a.boardPage, a.studyPage, nullptr, a.zoomIn, a.zoomOut, a.fit, nullptr, a.foldAll,
+               a.unfoldAll, a.palette, nullptr});
     QMenu* theme = view->addMenu(said("&Theme"));
     add(theme, {a.themeSystem, a.themeLight, a.themeDark});
     QMenu* docks = view->addMenu(said("&Panels"));

@@ -7,7 +7,7 @@
 
 namespace layerbench {
 
-Pages::Pages(QWidget* network, QWidget* board, QWidget* parent)
+Pages::Pages(QWidget* network, QWidget* board, QWidget* study, QWidget* parent)
     : QWidget(parent), tabs_(new QTabBar), stack_(new QStackedWidget) {
     setProperty("panel", true);
     setAttribute(Qt::WA_StyledBackground);
@@ -17,25 +17,27 @@ Pages::Pages(QWidget* network, QWidget* board, QWidget* parent)
     tabs_->setAccessibleName(tr("Pages"));
     tabs_->addTab(tr("Network"));
     tabs_->addTab(tr("Case board"));
+    tabs_->addTab(tr("Transferability"));
     tabs_->setTabToolTip(0, tr("The network as a diagram that is edited with the mouse"));
     tabs_->setTabToolTip(1, tr("Four ways of transferring side by side"));
-    stack_->addWidget(network);
-    stack_->addWidget(board);
+    tabs_->setTabToolTip(2, tr("How general the blocks of an architecture are"));
+    for (QWidget* page : {network, board, study})
+        stack_->addWidget(page);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(4, 2, 4, 0);
-    row->addWidget(tabs_);
-    row->addStretch(1);
+    // All of the line: the current tab is bold, and needs more room than it said before.
+    row->addWidget(tabs_, 1);
     column->addLayout(row);
     column->addWidget(stack_, 1);
     letCurrentDecide();
     connect(tabs_, &QTabBar::currentChanged, this, [this](int index) {
         stack_->setCurrentIndex(index);
         letCurrentDecide();
-        // Not into the first cell, where a line would seem to choose it.
-        if (current() == Page::board)
+        // Not into the first cell or field, where a line would seem to choose it.
+        if (current() != Page::network)
             tabs_->setFocus();
         Q_EMIT changed(current());
     });
@@ -53,11 +55,11 @@ void Pages::letCurrentDecide() {
 }
 
 Pages::Page Pages::current() const {
-    return stack_->currentIndex() == 1 ? Page::board : Page::network;
+    return static_cast<Page>(stack_->currentIndex());
 }
 
 void Pages::show(Page page) {
-    tabs_->setCurrentIndex(page == Page::board ? 1 : 0);
+    tabs_->setCurrentIndex(static_cast<int>(page));
 }
 
 }  // namespace layerbench

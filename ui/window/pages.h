@@ -13,9 +13,9 @@ class Pages final : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Page { network, board };
+    enum class Page { network, board, study };  ///< as their tabs stand
 
-    Pages(QWidget* network, QWidget* board, QWidget* parent = nullptr);
+    Pages(QWidget* network, QWidget* board, QWidget* study, QWidget* parent = nullptr);
 
     Page current() const;
     void show(Page page);

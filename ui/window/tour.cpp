@@ -4,11 +4,14 @@
 #include "core/project/caches.h"
 #include "ui/compare/compare_page.h"
 #include "ui/document/document.h"
+#include "ui/study/study_page.h"
+#include "ui/study/study_setup.h"
 #include "ui/training/training_view.h"
 #include "ui/window/actions.h"
 #include "ui/window/comparison_control.h"
 #include "ui/window/data_control.h"
 #include "ui/window/main_window.h"
+#include "ui/window/study_control.h"
 #include "ui/window/training_control.h"
 #include "widgets/basics/message_strip.h"
 #include "widgets/board/case_board.h"
@@ -22,8 +25,10 @@
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QListWidget>
 #include <QMouseEvent>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTabWidget>
 #include <QTemporaryDir>
 
@@ -88,7 +93,7 @@ public:
     bool walk() {
         window_.useTheme(theme_);
         return begin() && slice() && freeze() && insert() && train() && results() && phases() && board() && dialogs() &&
-               large() && message();
+               study() && large() && message();
     }
 
 private:
@@ -269,6 +274,33 @@ private:
         return picture("selected") && dialog("openNetwork", "choose-network") && dialog("openData", "choose-data") &&
                dialog("changeLayer", "change-layer") && dialog("compareRecipes", "compare-recipes") &&
                dialog("manageFeatureCache", "feature-cache") && dialog("help", "help");
+    }
+
+    bool study() {
+        action("study");
+        auto* setup = window_.studyPage().setup();
+        const auto click = [setup](const char* name) { setup->findChild<QPushButton*>(QLatin1String(name))->click(); };
+        // A few points of the curves tell what the page is like.
+        setup->findChild<QSpinBox*>(QStringLiteral("studyEpochs"))->setValue(8);
+        if (!picture("study-set-up"))
+            return false;
+        click("studyNoDepths");
+        auto* depths = setup->findChild<QListWidget*>(QStringLiteral("studyDepths"));
+        for (int line = 0; line < depths->count(); line += 2)
+            depths->item(line)->setCheckState(Qt::Checked);
+        StudySession* session = window_.study().session();
+        window_.studyPage().findChild<QPushButton*>(QStringLiteral("studyStart"))->click();
+        const auto runs = [this] {
+            const auto& studies = window_.study().studies();
+            return studies.empty() ? std::size_t{0} : studies.back().runs.size();
+        };
+        const auto half =
+            transferabilityRuns(setup->depths(), std::vector<std::uint64_t>(setup->seeds()), false).size() / 2;
+        if (!waitFor([&] { return !session->active() || runs() > half; }) || !keep(window_.grab(), "study-running") ||
+            !waitFor([session] { return !session->active(); }) || !picture("study"))
+            return false;
+        action("networkPage");
+        return true;
     }
 
     bool large() {

@@ -6,7 +6,6 @@
 #include "core/weights/weight_file.h"
 #include "ui/background/engine_host.h"
 #include "ui/background/in_background.h"
-#include "ui/compare/comparison_session.h"
 #include "ui/document/document.h"
 #include "ui/networks/layer_inspector.h"
 #include "ui/results/curve_export.h"
@@ -17,6 +16,7 @@
 #include "ui/window/data_control.h"
 #include "ui/window/end_text.h"
 #include "ui/window/file_dialog.h"
+#include "ui/window/sessions.h"
 #include "ui/window/suited_options.h"
 #include "widgets/basics/message_strip.h"
 #include "widgets/basics/translated.h"
@@ -26,10 +26,10 @@
 
 namespace layerbench {
 
-TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHost& engine, const Views& views,
-                                 const Actions& actions, QObject* parent)
-    : QObject(parent), document_(document), data_(data), engine_(engine), views_(views), actions_(actions),
-      session_(new TrainingSession(this)) {
+TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHost& engine, const Sessions& sessions,
+                                 const Views& views, const Actions& actions, QObject* parent)
+    : QObject(parent), document_(document), data_(data), engine_(engine), sessions_(sessions), views_(views),
+      actions_(actions), session_(new TrainingSession(this)) {
     connect(&engine_, &EngineHost::ready, this, [this] {
         views_.training->setDevices(engine_.version(), engine_.devices());
         updateReadiness();
@@ -54,10 +54,7 @@ TrainingControl::TrainingControl(Document& document, DataControl& data, EngineHo
         document_.setSetting(optionsSetting, optionsToJson(views_.training->options()));
     });
 
-    connect(session_, &TrainingSession::stateChanged, this, [this](TrainingSession::State state) {
-        views_.training->showState(state);
-        updateReadiness();
-    });
+    connect(session_, &TrainingSession::stateChanged, views_.training, &TrainingView::showState);
     connect(session_, &TrainingSession::started, this,
             [this](std::int64_t run, std::int64_t stepsPerEpoch, std::int64_t epochs, std::int64_t epochsDone) {
                 PlotRun plot = starting_;
@@ -149,6 +146,8 @@ void TrainingControl::updateReadiness() {
         why = tr("Every layer is frozen: unfreeze one, or give the network a new head.");
     else if (!document_.project())
         why = tr("The project file is being made …");
+    else if (sessions_.study && sessions_.study->active())
+        why = sessions_.atWork(session_);
     views_.training->setReady(why.isEmpty(), why);
     actions_.train->setEnabled(why.isEmpty() && !session_->active());
     actions_.train->setToolTip(why.isEmpty() ? actions_.train->statusTip() : why);
@@ -188,16 +187,15 @@ void TrainingControl::restoreOptions() {
     suggestOptions();
 }
 
-bool TrainingControl::comparing() {
-    if (!comparison_ || !comparison_->active())
-        return false;
-    views_.strip->show(MessageStrip::Kind::information,
-                       tr("The case board is at work. Stop it or wait: two at once would only slow each other."));
-    return true;
+bool TrainingControl::mustWait() {
+    const QString atWork = sessions_.atWork(session_);
+    if (!atWork.isEmpty())
+        views_.strip->show(MessageStrip::Kind::information, atWork);
+    return !atWork.isEmpty();
 }
 
 void TrainingControl::train() {
-    if (!actions_.train->isEnabled() || comparing())
+    if (!actions_.train->isEnabled() || mustWait())
         return;
     if (const auto checked = views_.training->check(); !checked) {
         views_.strip->show(MessageStrip::Kind::error, translated(checked.error()));
@@ -221,7 +219,7 @@ void TrainingControl::resume(std::int64_t run) {
                            tr("A run is training; stop it or wait, then let run %1 go on.").arg(run));
         return;
     }
-    if (comparing())
+    if (mustWait())
         return;
     inBackground(
         this,

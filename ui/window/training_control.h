@@ -11,7 +11,6 @@
 
 namespace layerbench {
 
-class ComparisonSession;
 class CurvePanel;
 class DataControl;
 class Document;
@@ -22,6 +21,7 @@ class MessageStrip;
 class ResultsView;
 class TrainingView;
 struct Actions;
+struct Sessions;
 
 /// From the Train button to the table of results: makes the run's request from the document and the data, hands it to
 /// the training session, and passes on what it says.
@@ -38,12 +38,10 @@ public:
         MessageStrip* strip;
     };
 
-    TrainingControl(Document& document, DataControl& data, EngineHost& engine, const Views& views,
-                    const Actions& actions, QObject* parent);
+    TrainingControl(Document& document, DataControl& data, EngineHost& engine, const Sessions& sessions,
+                    const Views& views, const Actions& actions, QObject* parent);
 
     TrainingSession* session() const { return session_; }
-    /// No run starts while the case board is at work.
-    void waitFor(const ComparisonSession& comparison) { comparison_ = &comparison; }
     /// The curves of stored runs, over each other.
     void showRuns(const std::vector<std::int64_t>& runs);
     /// As they stand in the form.
@@ -53,17 +51,21 @@ public:
     /// A run in progress ends and is saved; it can go on later.
     void stopAndWait();
 
+public Q_SLOTS:
+    /// Something else begins or ends to train.
+    void updateReadiness();
+
 Q_SIGNALS:
     void said(const QString& text);
 
 private:
-    bool comparing();
+    /// Something else trains, and the strip says so.
+    bool mustWait();
     void train();
     void resume(std::int64_t run);
     void showStored(std::int64_t run);
     void finished(std::int64_t run, const RunResult& result);
     void failed(const Error& error);
-    void updateReadiness();
     void suggestOptions();
     void restoreOptions();
     void exportCurves(const QString& format);
@@ -74,10 +76,10 @@ private:
     Document& document_;
     DataControl& data_;
     EngineHost& engine_;
+    const Sessions& sessions_;
     Views views_;
     const Actions& actions_;
     TrainingSession* session_;
-    const ComparisonSession* comparison_ = nullptr;
     std::vector<std::int64_t> wanted_;      ///< runs whose curves are being read
     std::map<std::int64_t, PlotRun> seen_;  ///< runs that trained in front of the user, with their steps
     PlotRun starting_;

@@ -83,6 +83,7 @@ QPushButton:default:hover, QPushButton[primary="true"]:hover { background: @acce
 QPushButton:default:disabled, QPushButton[primary="true"]:disabled { background: @border; color: @muted; border-color: @border; }
 QPushButton[flat="true"] { border: none; background: transparent; }
 QPushButton[link="true"] { border: none; background: transparent; color: @accent; padding: 2px 0; text-align: left; }
+QPushButton[link="true"]:disabled { color: @disabled; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @field; color: @text; border: 1px solid @border; border-radius: 5px; padding: 2px 6px; min-height: 18px; selection-background-color: @accent; selection-color: @accentText; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @disabled; background: @window; }
@@ -100,6 +101,9 @@ QHeaderView::section { background: @panel; color: @muted; border: none; border-b
 QTableView, QListView, QTreeView { background: @panel; color: @text; border: none; gridline-color: @faint; outline: 0; selection-background-color: @chosen; selection-color: @text; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: @chosen; color: @text; }
 QTableView::item:hover, QListView::item:hover, QTreeView::item:hover { background: @hover; }
+QListView[framed="true"] { border: 1px solid @border; border-radius: 5px; }
+QListView[framed="true"]:disabled { color: @disabled; }
+QListView[framed="true"]::item { padding: 2px 4px; }
 QTableCornerButton::section { background: @panel; border: none; }
 QProgressBar { background: @faint; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; text-align: center; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }

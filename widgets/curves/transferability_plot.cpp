@@ -29,6 +29,9 @@ void placeLegend(QCustomPlot& plot) {
     auto* below = new QCPLayoutGrid;
     plot.plotLayout()->addElement(1, 0, below);
     below->addElement(0, 0, plot.legend);
+    // It takes the rest of the line; without it, an empty legend would make the whole plot narrow.
+    below->addElement(0, 1, new QCPLayoutElement(&plot));
+    below->setColumnStretchFactor(0, 0.001);
     below->setMargins({left - 8, 0, 0, 0});
     plot.plotLayout()->setRowStretchFactor(1, 0.001);
     plot.plotLayout()->setRowSpacing(0);
@@ -159,7 +162,10 @@ void TransferabilityPlot::setResult(const TransferabilityResult& result) {
     constexpr double rim = 0.35;
     state_->plot->xAxis->setRange(-rim, last + rim);
     state_->plot->yAxis->setRange(accuracyRange(extent));
-    tellNothing();
+    // Who reads a point goes on reading it.
+    const bool still = state_->curve >= 0 &&
+                       state_->place < std::ssize(state_->curves[static_cast<std::size_t>(state_->curve)]->points());
+    still ? tell(state_->curve, state_->place, state_->where) : tellNothing();
     placeLabels();
     dress();
 }

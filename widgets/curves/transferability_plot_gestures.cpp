@@ -122,6 +122,7 @@ void TransferabilityPlot::walk(int along, int across) {
 void TransferabilityPlot::tell(int curve, int place, const QPoint& where) {
     state_->curve = curve;
     state_->place = place;
+    state_->where = where;
     const auto& of = *state_->curves[static_cast<std::size_t>(curve)];
     const auto& point = of.points()[static_cast<std::size_t>(place)];
     state_->told = of.told(static_cast<std::size_t>(place), state_->result.cuts);

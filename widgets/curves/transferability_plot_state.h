@@ -28,6 +28,7 @@ struct TransferabilityPlot::State {
     TransferabilityResult result = {};
     int curve = -1;  ///< whose point is told; -1: none
     int place = -1;
+    QPoint where = {};  ///< of the pointer, on the screen
     QString told = {};
 
     const TreatmentCurve* find(Origin origin, bool frozen) const {
