@@ -6,6 +6,7 @@
 #include "tests/ui/runs.h"
 #include "ui/compare/comparison_archive.h"
 #include "ui/compare/comparison_meter.h"
+#include "widgets/basics/numbers.h"
 
 #include <QtTest>
 
@@ -130,7 +131,9 @@ private Q_SLOTS:
         QTest::addColumn<double>("training");
         QTest::addColumn<bool>("frozen");
         QTest::addColumn<QString>("says");
-        QTest::newRow("by heart") << 1.0 << false << "Overfits: 100 % of its training pictures right, 57.0 % of new";
+        QTest::newRow("by heart") << 1.0 << false
+                                  << QString("Overfits: %1 of its training pictures right, %2 of new ones; %3 weights")
+                                         .arg(percent(1), percent(0.57), shortCount(652'000));
         QTest::newRow("frozen") << 0.6 << true << "what is frozen does not tell";
         QTest::newRow("all") << 0.6 << false << "more epochs";
         QTest::newRow("nothing stands out") << 0.8 << false << "";
