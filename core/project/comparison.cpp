@@ -175,11 +175,12 @@ public:
             for (const std::size_t i : round)
                 if (sessions_[i].ended())
                     listener.onFinished(runs_[i], sessions_[i].result());
-            for (const std::size_t i : round)
+            for (const std::size_t i : round) {
+                if (!sessions_[i].ended() && !outcomes[i])
+                    return Failure(outcomes[i].error());
                 if (sessions_[i].ended())
                     LB_CHECK(remember(project, i, control));
-                else if (!outcomes[i])
-                    return Failure(outcomes[i].error());
+            }
         }
         return {};
     }

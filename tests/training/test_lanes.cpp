@@ -289,7 +289,7 @@ private Q_SLOTS:
         control.stop();
         waiting.join();
         QVERIFY(cancelled);
-        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
     }
 
     void theStoreFromManyThreads_data() {
