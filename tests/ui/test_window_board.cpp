@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The case board in the real window, by mouse: compare, stop, ask the adviser, see and accept its cut, open each cell.
+// The case board in the real window, by mouse: compare, stop, ask the adviser, see and accept its cut, take each cell's
+// network.
 #include "core/report/comparison_table.h"
 #include "ui/compare/compare_page.h"
 #include "ui/compare/comparison_details.h"
@@ -41,6 +42,10 @@ class TestWindowBoard : public QObject {
     void clickTab(int page) {
         auto* tabs = find<QTabBar>("pageTabs");
         QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(page).center());
+    }
+    void enlarge(const char* caseName) {
+        QTest::mouseClick(board().childAt(board().plotArea(caseName).center().toPoint()), Qt::LeftButton);
+        QCOMPARE(board().enlarged(), std::string(caseName));
     }
     CaseBoard& board() { return *f->window->comparePage().board(); }
     ComparisonSession* session() { return f->window->comparison().session(); }
@@ -306,14 +311,19 @@ private Q_SLOTS:
         QCOMPARE(f->written().done, 1);
     }
 
-    // A cell opens: the network stands as the case makes it, one step to undo, and its runs' curves are there.
+    // A cell is looked at closely and its network taken: it stands as the case makes it, one step to undo, and its
+    // runs' curves are there.
     void openCells() {
         compareAndWait();
         const std::string cut = f->window->comparison().advice()->cut;
         QTRY_COMPARE(f->document().runs().size(), std::size_t{4});
         for (const char* name : {"1", "3", "4", "2"}) {
             const std::size_t before = f->document().history().done();
-            QTest::mouseClick(board().childAt(board().plotArea(name).center().toPoint()), Qt::LeftButton);
+            enlarge(name);
+            // To look closer leaves the user's own network alone.
+            QVERIFY(board().isVisible() && !f->diagram().isVisible());
+            QCOMPARE(f->document().history().done(), before);
+            click("boardTake");
             QVERIFY(f->diagram().isVisible());
             QCOMPARE(f->document().history().done(), before + 1);
             const Recipe recipe =
@@ -326,7 +336,8 @@ private Q_SLOTS:
         }
         // Once more is no further step.
         const std::size_t before = f->document().history().done();
-        QTest::mouseClick(board().childAt(board().plotArea("2").center().toPoint()), Qt::LeftButton);
+        enlarge("2");
+        click("boardTake");
         QCOMPARE(f->document().history().done(), before);
     }
 

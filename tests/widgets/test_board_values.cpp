@@ -227,26 +227,32 @@ private Q_SLOTS:
 
     void partsOfACellDoNotOverlap_data() {
         QTest::addColumn<QSize>("size");
-        QTest::newRow("1366 x 768") << QSize(462, 296);
-        QTest::newRow("960 x 540") << QSize(290, 186);
-        QTest::newRow("smallest") << QSize(253, 168);
-        QTest::newRow("large") << QSize(900, 500);
-        QTest::newRow("wide") << QSize(900, 180);
+        QTest::addColumn<bool>("enlarged");
+        QTest::newRow("1366 x 768") << QSize(462, 296) << false;
+        QTest::newRow("1366 x 768, data beside") << QSize(330, 282) << false;
+        QTest::newRow("960 x 540") << QSize(290, 186) << false;
+        QTest::newRow("smallest") << QSize(253, 168) << false;
+        QTest::newRow("large") << QSize(900, 500) << false;
+        QTest::newRow("wide") << QSize(900, 180) << false;
+        QTest::newRow("enlarged") << QSize(1000, 560) << true;
+        QTest::newRow("smallest, enlarged") << QSize(600, 330) << true;
     }
     void partsOfACellDoNotOverlap() {
         QFETCH(const QSize, size);
+        QFETCH(const bool, enlarged);
         QFont font = QGuiApplication::font();
         font.setPointSizeF(9);
-        const CellLayout layout = cellLayout(size, font);
-        const std::vector<QRectF> parts{layout.title, layout.belongs, layout.trained, layout.ticks,
-                                        layout.plot,  layout.epochs,  layout.numbers, layout.verdict};
+        const CellLayout layout = cellLayout(size, font, enlarged);
+        const std::vector<QRectF> parts{layout.title,  layout.trained, layout.ticks,  layout.plot,
+                                        layout.epochs, layout.numbers, layout.verdict};
         for (std::size_t i = 0; i < parts.size(); ++i) {
             QVERIFY2(parts[i].width() > 10 && parts[i].height() > 10, qPrintable(QString::number(i)));
             QVERIFY2(layout.frame.contains(parts[i]), qPrintable(QString::number(i)));
             for (std::size_t k = 0; k < i; ++k)
                 QVERIFY2(!parts[i].intersects(parts[k]), qPrintable(QStringLiteral("%1 and %2").arg(i).arg(k)));
         }
-        QVERIFY(layout.plot.height() >= 35);
+        QVERIFY(layout.plot.height() >= (enlarged ? 120 : 35));
+        QVERIFY(layout.channel > layout.epochs.bottom() && layout.channel < layout.verdict.top());
     }
 
     void caseColoursBecomeReadable_data() {

@@ -1,87 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "raced_board.h"
 #include "widgets/basics/theme.h"
 #include "widgets/board/board_colours.h"
-#include "widgets/board/board_curves.h"
-#include "widgets/board/case_board.h"
-#include "widgets/board/cell_layout.h"
-#include "widgets/board/cell_plot.h"
 
 #include <QApplication>
-#include <QHelpEvent>
 #include <QLabel>
 #include <QLocale>
-#include <QSignalSpy>
 #include <QTest>
 #include <QToolTip>
 
-#include <cmath>
-
 using namespace layerbench;
-
-namespace {
-
-constexpr double noNumber = std::numeric_limits<double>::quiet_NaN();
-
-BoardRun run(std::vector<double> accuracy, BoardRun::State state = BoardRun::State::finished) {
-    return {.seed = 1, .accuracy = std::move(accuracy), .epochs = 9, .seconds = 2, .state = state};
-}
-
-/// Nine epochs that rise to `top`, three seeds 4 % apart.
-BoardCell raced(const char* caseName, double top) {
-    BoardCell cell{.caseName = caseName, .accuracy = top, .spread = 0.02, .verdict = QStringLiteral("A verdict.")};
-    for (const double apart : {-0.04, 0.0, 0.04}) {
-        std::vector<double> accuracy;
-        for (int epoch = 1; epoch <= 9; ++epoch)
-            accuracy.push_back((top + apart) * epoch / 9);
-        cell.runs.push_back(run(std::move(accuracy)));
-    }
-    cell.trainableParameters = 2'056;
-    cell.totalParameters = 1'300'000;
-    return cell;
-}
-
-BoardState racedBoard() {
-    return {.subtitle = QStringLiteral("20 images per class"),
-            .cells = {raced("1", 0.8), raced("2", 0.45), raced("3", 0.6), raced("4", 0.2)}};
-}
-
-bool holds(const QImage& image, const QPointF& point, const QColor& colour, int around = 1) {
-    const QPoint middle = point.toPoint();
-    for (int y = -around; y <= around; ++y)
-        for (int x = -around; x <= around; ++x)
-            if (image.valid(middle + QPoint(x, y)) && image.pixelColor(middle + QPoint(x, y)) == colour)
-                return true;
-    return false;
-}
-
-QString toolTipAt(QWidget* widget, const QPoint& point) {
-    QToolTip::hideText();
-    QHelpEvent event(QEvent::ToolTip, point, widget->mapToGlobal(point));
-    QApplication::sendEvent(widget, &event);
-    return QToolTip::text();
-}
-
-/// Shown, and drawn once.
-struct Shown {
-    CaseBoard board;
-
-    explicit Shown(BoardState state, QSize size = {1000, 620}) {
-        board.setState(std::move(state));
-        board.resize(size);
-        board.show();
-        if (!QTest::qWaitForWindowExposed(&board))
-            qFatal("The board is not shown.");
-        board.grab();
-    }
-    QWidget* cell(const QString& name) { return board.findChild<QWidget*>(QStringLiteral("caseCell") + name); }
-    CellLayout layout() { return cellLayout(cell(QStringLiteral("1"))->size(), board.font()); }
-    QPointF at(const char* caseName, double epoch, double accuracy) {
-        return PlotScale(board.plotArea(caseName), boardCurves(board.state())).pixel(epoch, accuracy);
-    }
-    QImage picture() { return board.grab().toImage(); }
-};
-
-}  // namespace
+using namespace layerbench::fixture;
 
 class TestCaseBoard final : public QObject {
     Q_OBJECT
@@ -127,14 +56,17 @@ private Q_SLOTS:
         const QImage with = shown.picture();
         QVERIFY(!shown.board.placeOfData());
         for (const char* name : {"1", "2"}) {
-            // Left of the plot, inside the cell: the stripe goes on there.
-            const QPoint edge(shown.cell(QLatin1String(name))->x() + 6,
-                              qRound(shown.board.plotArea(name).center().y()) + 5);
+            const QRectF plot = shown.board.plotArea(name);
+            const QPoint edge(qRound(plot.left()) + 3, qRound(plot.center().y()) + 5);
             QVERIFY(with.pixelColor(edge) != without.pixelColor(edge));
             const auto in = edge - shown.cell(QLatin1String(name))->pos();
             QVERIFY(toolTipAt(shown.cell(QLatin1String(name)), in).contains(QStringLiteral("difference not measured")));
+            // Beside the plot stand its numbers: no stripe over them.
+            const QPoint beside(qRound(plot.left()) - 3, edge.y());
+            QCOMPARE(with.pixelColor(beside), without.pixelColor(beside));
         }
-        const QPoint upper(shown.cell(QStringLiteral("3"))->x() + 6, qRound(shown.board.plotArea("3").center().y()));
+        const QPoint upper(qRound(shown.board.plotArea("3").left()) + 3,
+                           qRound(shown.board.plotArea("3").center().y()));
         QCOMPARE(with.pixelColor(upper), without.pixelColor(upper));
     }
 
@@ -161,14 +93,6 @@ private Q_SLOTS:
             holds(picture, shown.at("4", epoch, 0.55 * epoch / 9), colourOfCase("4-finetune")) ? ++dashes : ++gaps;
         QVERIFY(dashes > 20 && gaps > 20);
         QVERIFY(shown.cell(QStringLiteral("4"))->accessibleName().contains(QStringLiteral("55.0\u202f%")));
-        // Its small number stands below the big one and opens its runs.
-        QSignalSpy opened(&shown.board, &CaseBoard::cellOpened);
-        const QRectF numbers = shown.layout().numbers;
-        for (double y = numbers.top() + 2; y < numbers.bottom(); y += 4)
-            QTest::mouseClick(shown.cell(QStringLiteral("4")), Qt::LeftButton, {},
-                              QPointF(numbers.center().x(), y).toPoint());
-        QVERIFY(opened.contains(QVariantList{QStringLiteral("4")}));
-        QVERIFY(opened.contains(QVariantList{QStringLiteral("4-finetune")}));
     }
 
     void theRecommendedCellStandsOut_data() {
@@ -267,26 +191,6 @@ private Q_SLOTS:
         QCOMPARE(shown.cell(QStringLiteral("1"))->accessibleDescription(), QString());
         QCOMPARE(shown.cell(QStringLiteral("2"))->accessibleDescription(),
                  QStringLiteral("Press Compare to let this case run too"));
-    }
-
-    void aClickOrReturnOpens() {
-        Shown shown(racedBoard());
-        QSignalSpy opened(&shown.board, &CaseBoard::cellOpened);
-        for (const auto* name : {"1", "2", "3", "4"}) {
-            auto* cell = shown.cell(QLatin1String(name));
-            QTest::mouseClick(cell, Qt::LeftButton, {}, cell->rect().center());
-            QTest::keyClick(cell, Qt::Key_Return);
-            QTest::mouseClick(cell, Qt::RightButton, {}, cell->rect().center());
-            QCOMPARE(opened.size(), 2);
-            QCOMPARE(opened[0][0].toString(), QLatin1String(name));
-            QCOMPARE(opened[1][0].toString(), QLatin1String(name));
-            opened.clear();
-        }
-        // Pressed here and let go elsewhere is no click.
-        auto* cell = shown.cell(QStringLiteral("1"));
-        QTest::mousePress(cell, Qt::LeftButton, {}, cell->rect().center());
-        QTest::mouseRelease(cell, Qt::LeftButton, {}, QPoint(-20, 10));
-        QCOMPARE(opened.size(), 0);
     }
 
     void keysGoFromCellToCell() {

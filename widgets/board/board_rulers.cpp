@@ -150,7 +150,7 @@ void paintDifferences(QPainter& painter, const RulerPlaces& places, const std::o
         const AxisPlace along = differencePlace(place->difference);
         const QRectF& column = places.columns[along.second ? 1 : 0];
         const double x = column.left() + along.share * column.width();
-        const QString text = number(place->difference, 2);
+        const QString text = (place->judged ? QStringLiteral("≈ ") : QString()) + number(place->difference, 2);
         const double width = QFontMetricsF(places.strong).horizontalAdvance(text) + 12;
         const QRectF box(x - width / 2, y + 5, width, 16);
         labels.reserve(box.adjusted(-3, -4, 3, 0));

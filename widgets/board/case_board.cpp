@@ -2,8 +2,11 @@
 #include "widgets/board/case_board.h"
 
 #include "widgets/basics/theme.h"
+#include "widgets/basics/translated.h"
+#include "widgets/board/advice_arrow.h"
 #include "widgets/board/board_rulers.h"
 #include "widgets/board/case_cell.h"
+#include "widgets/board/enlarged_bar.h"
 
 #include <QKeyEvent>
 #include <QLabel>
@@ -21,6 +24,8 @@ constexpr int columnGap = 12;
 constexpr int rowGap = 3;  // cells keep room above their frames for a pill
 /// From left to right, the upper row first: the order of the Tab key.
 constexpr std::array<const char*, 4> order{"3", "4", "1", "2"};
+/// While one is enlarged there is no left and right, and the next one is the next number.
+constexpr std::array<const char*, 4> byNumber{"1", "2", "3", "4"};
 
 }  // namespace
 
@@ -29,8 +34,11 @@ struct CaseBoard::State {
     QLabel* heading;
     QLabel* subtitle;
     std::array<CaseCell*, 4> cells{};
+    EnlargedBar* bar = nullptr;
+    AdviceArrow* arrow = nullptr;
+    std::string enlarged = {};
 
-    const CaseCell* find(std::string_view caseName) const {
+    CaseCell* find(std::string_view caseName) const {
         const auto found = std::ranges::find(cells, caseName, [](const CaseCell* cell) { return cell->caseName(); });
         return found == cells.end() ? nullptr : *found;
     }
@@ -50,7 +58,10 @@ CaseBoard::CaseBoard(QWidget* parent)
     for (std::size_t i = 0; i < order.size(); ++i) {
         auto* cell = new CaseCell(order[i], state_->shown, this);
         state_->cells[i] = cell;
-        connect(cell, &CaseCell::opened, this, &CaseBoard::cellOpened);
+        connect(cell, &CaseCell::chosen, this, [this, cell] {
+            if (state_->enlarged.empty())
+                enlarge(cell->caseName());
+        });
         connect(cell, &CaseCell::epochHovered, this, [this](std::int64_t epoch) {
             if (state_->shown.hovered == epoch)
                 return;
@@ -59,6 +70,16 @@ CaseBoard::CaseBoard(QWidget* parent)
                 each->update();
         });
     }
+    // Behind the cells in the order of the Tab key, and above them on the screen.
+    state_->bar = new EnlargedBar(this);
+    state_->bar->hide();
+    connect(state_->bar, &EnlargedBar::backRequested, this, [this] { enlarge({}); });
+    connect(state_->bar, &EnlargedBar::stepped, this, &CaseBoard::step);
+    connect(state_->bar, &EnlargedBar::taken, this, [this](const QString& caseName) {
+        enlarge({});
+        Q_EMIT cellOpened(caseName);
+    });
+    state_->arrow = new AdviceArrow(state_->shown, state_->cells, this);
     arrange();
 }
 
@@ -68,12 +89,15 @@ void CaseBoard::setState(BoardState state) {
     const auto& before = state_->shown.state();
     const bool subtitleChanged = before.subtitle != state.subtitle;
     const auto sameNumber = [](double a, double b) { return a == b || (a != a && b != b); };
-    const bool placeChanged = before.place.has_value() != state.place.has_value() ||
-                              (before.place && (before.place->images != state.place->images ||
-                                                !sameNumber(before.place->difference, state.place->difference)));
+    const bool placeChanged =
+        before.place.has_value() != state.place.has_value() ||
+        (before.place && (before.place->images != state.place->images || before.place->judged != state.place->judged ||
+                          !sameNumber(before.place->difference, state.place->difference)));
     state_->shown.setState(std::move(state));
     for (auto* cell : state_->cells)
         cell->refresh();
+    if (CaseCell* cell = state_->find(state_->enlarged))
+        state_->bar->setCase(cell->caseName(), cell->second() != nullptr);
     if (subtitleChanged)
         writeSubtitle();
     if (placeChanged)
@@ -82,6 +106,47 @@ void CaseBoard::setState(BoardState state) {
 
 const BoardState& CaseBoard::state() const {
     return state_->shown.state();
+}
+
+void CaseBoard::enlarge(std::string_view caseName) {
+    State& s = *state_;
+    CaseCell* cell = s.find(caseName);
+    CaseCell* before = s.find(s.enlarged);
+    if (cell == before)
+        return;
+    // Whoever worked with the keyboard goes on there.
+    const bool inBar = s.bar->holdsFocus();
+    const bool focused = inBar || std::ranges::any_of(s.cells, &CaseCell::hasFocus);
+    s.enlarged = cell ? cell->caseName() : std::string();
+    for (auto* each : s.cells) {
+        each->setEnlarged(each == cell);
+        each->setVisible(!cell || each == cell);
+    }
+    if (cell)
+        s.bar->setCase(cell->caseName(), cell->second() != nullptr);
+    s.bar->setVisible(cell != nullptr);
+    s.arrow->setVisible(!cell);
+    s.shown.hovered = 0;
+    arrange();
+    if (CaseCell* now = cell ? cell : before; focused && !(cell && before && inBar))
+        now->setFocus(Qt::OtherFocusReason);
+}
+
+const std::string& CaseBoard::enlarged() const {
+    return state_->enlarged;
+}
+
+void CaseBoard::step(int places) {
+    const auto at = std::ranges::find(byNumber, state_->enlarged);
+    if (at == byNumber.end())
+        return;
+    const auto count = static_cast<int>(byNumber.size());
+    const int next = (static_cast<int>(at - byNumber.begin()) + places + count) % count;
+    enlarge(byNumber[static_cast<std::size_t>(next)]);
+}
+
+QPolygonF CaseBoard::adviceArrow() const {
+    return state_->enlarged.empty() ? state_->arrow->route() : QPolygonF();
 }
 
 std::optional<QPointF> CaseBoard::placeOfData() const {
@@ -114,6 +179,8 @@ void CaseBoard::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     const Theme& theme = Theme::of(this);
     painter.fillRect(rect(), theme.panel);
+    if (!state_->enlarged.empty())
+        return;
     const CellLayout cell = state_->cells[0]->parts();
     const QRectF lower = plotArea("1");
     const QRectF upper = plotArea("4");
@@ -139,6 +206,18 @@ void CaseBoard::changeEvent(QEvent* event) {
 }
 
 void CaseBoard::keyPressEvent(QKeyEvent* event) {
+    if (!state_->enlarged.empty()) {
+        switch (event->key()) {
+        case Qt::Key_Escape:
+            return enlarge({});
+        case Qt::Key_Left:
+            return step(-1);
+        case Qt::Key_Right:
+            return step(1);
+        default:
+            return QWidget::keyPressEvent(event);
+        }
+    }
     const auto focused = std::ranges::find_if(state_->cells, [](const CaseCell* cell) { return cell->hasFocus(); });
     const auto at = static_cast<std::size_t>(focused - state_->cells.begin());
     const bool leftColumn = at % 2 == 0;
@@ -170,8 +249,17 @@ void CaseBoard::arrange() {
     state_->subtitle->setGeometry(state_->heading->geometry().right() + 12, margin - 2,
                                   std::max(0, width() - margin - state_->heading->geometry().right() - 12), line);
     writeSubtitle();
-    const int left = margin + sizeRulerWidth;
     const int top = state_->heading->geometry().bottom() + 2;
+    state_->arrow->setGeometry(rect());
+    if (CaseCell* cell = state_->find(state_->enlarged)) {
+        const int high = state_->bar->sizeHint().height();
+        state_->bar->setGeometry(margin, top + 6, std::max(1, width() - 2 * margin), high);
+        const int below = top + 6 + high + 2;
+        cell->setGeometry(margin, below, std::max(1, width() - 2 * margin), std::max(1, height() - below - margin));
+        update();
+        return;
+    }
+    const int left = margin + sizeRulerWidth;
     const int wide = std::max(1, (width() - left - margin - columnGap) / 2);
     const int high = std::max(1, (height() - top - differenceRulerHeight - 4 - rowGap) / 2);
     for (std::size_t i = 0; i < state_->cells.size(); ++i)

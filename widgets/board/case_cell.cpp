@@ -4,7 +4,6 @@
 
 #include "widgets/basics/numbers.h"
 #include "widgets/basics/translated.h"
-#include "widgets/board/board_place.h"
 #include "widgets/board/cell_plot.h"
 #include "widgets/board/cell_texts.h"
 
@@ -23,10 +22,21 @@ CaseCell::CaseCell(std::string caseName, const ShownBoard& shown, QWidget* paren
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_Hover);
-    setCursor(Qt::PointingHandCursor);
-    setStatusTip(tr("Click: open the runs of this case"));
-    layout_ = cellLayout(size(), font());
+    setEnlarged(false);
     refresh();
+}
+
+void CaseCell::setEnlarged(bool enlarged) {
+    enlarged_ = enlarged;
+    setCursor(enlarged ? Qt::ArrowCursor : Qt::PointingHandCursor);
+    setStatusTip(enlarged ? tr("Esc: back to the board; Left and Right: the other cases")
+                          : tr("Click: enlarge this case"));
+    arrange();
+}
+
+void CaseCell::arrange() {
+    layout_ = cellLayout(size(), font(), enlarged_);
+    update();
 }
 
 void CaseCell::refresh() {
@@ -72,30 +82,6 @@ QString CaseCell::whatToDo() const {
                : tr("Press Compare to let this case run too");
 }
 
-std::optional<QPointF> CaseCell::pin() const {
-    const auto& place = shown_.state().place;
-    if (!place || !std::isfinite(place->difference))
-        return std::nullopt;
-    const AxisPlace up = sizePlace(place->images);
-    const AxisPlace along = differencePlace(place->difference);
-    if (up.second != isUpper() || along.second != isRight())
-        return std::nullopt;
-    const QRectF plot = layout_.plot;
-    return QPointF(plot.left() + along.share * plot.width(), plot.bottom() - up.share * plot.height());
-}
-
-std::optional<QRectF> CaseCell::stripe() const {
-    const auto& place = shown_.state().place;
-    if (!place || std::isfinite(place->difference))
-        return std::nullopt;
-    const AxisPlace up = sizePlace(place->images);
-    if (up.second != isUpper())
-        return std::nullopt;
-    const CellLayout& layout = layout_;
-    const double y = layout.plot.bottom() - up.share * layout.plot.height();
-    return QRectF(layout.frame.left() + 1, y - 7, layout.frame.width() - 2, 14);
-}
-
 QString CaseCell::tipAt(const QPointF& point) const {
     const CellLayout& layout = layout_;
     const BoardCell* cell = own();
@@ -116,7 +102,7 @@ QString CaseCell::tipAt(const QPointF& point) const {
         for (const BoardCell* one : {cell, second()})
             if (one && one->forgets())
                 text += QLatin1Char('\n') + forgettingText(*one);
-        return text;
+        return enlarged_ ? text : text + QLatin1Char('\n') + tr("Click to enlarge this case.");
     }
     if (cell && layout.trained.contains(point) && cell->totalParameters > 0)
         return tr("%1 of %2 parameters are trained")
@@ -135,7 +121,9 @@ QString CaseCell::tipAt(const QPointF& point) const {
                 lines << spokenText(*one);
         return lines.join(QLatin1Char('\n'));
     }
-    return {};
+    // Without runs, what the cell explains may have been cut.
+    const QString what = isEmpty() ? caseExplanation(caseName_) + QLatin1Char('\n') : QString();
+    return enlarged_ ? what.trimmed() : what + tr("Click to enlarge this case.");
 }
 
 bool CaseCell::event(QEvent* event) {
@@ -152,15 +140,13 @@ bool CaseCell::event(QEvent* event) {
 
 void CaseCell::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    layout_ = cellLayout(size(), font());
+    arrange();
 }
 
 void CaseCell::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
-        layout_ = cellLayout(size(), font());
-        update();
-    }
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        arrange();
 }
 
 void CaseCell::mouseMoveEvent(QMouseEvent* event) {
@@ -188,12 +174,12 @@ void CaseCell::mouseReleaseEvent(QMouseEvent* event) {
     const bool click = pressed_ && event->button() == Qt::LeftButton && rect().contains(event->position().toPoint());
     pressed_ = false;
     if (click)
-        Q_EMIT opened(secondBox().contains(event->position()) ? QStringLiteral("4-finetune") : toQString(caseName_));
+        Q_EMIT chosen();
 }
 
 void CaseCell::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)
-        Q_EMIT opened(toQString(caseName_));
+        Q_EMIT chosen();
     else
         QWidget::keyPressEvent(event);
 }

@@ -12,6 +12,8 @@
 namespace layerbench {
 
 /// One of the board's four cells. It draws itself from the board's state whenever it is told to, at most once a frame.
+/// Enlarged it fills the board: then it shows every seed's curve, and not where the user's data stand, since that is
+/// read on the board's rulers.
 class CaseCell final : public QWidget {
     Q_OBJECT
 
@@ -23,13 +25,20 @@ public:
     void refresh();
     const CellLayout& parts() const { return layout_; }
     int redraws() const { return redraws_; }
+    void setEnlarged(bool enlarged);
+    /// "4-finetune" in the cell of "4", where it has something to show.
+    const BoardCell* second() const;
+    bool isRecommended() const;
+    /// Boxes of the words and pictures that were last drawn; no line may cross them.
+    const std::vector<QRectF>& written() const { return written_; }
     /// The user's data, where it stands in this cell and its difference is known.
     std::optional<QPointF> pin() const;
     /// The stripe at the size of the user's data, where its difference is not known and the row is this cell's.
     std::optional<QRectF> stripe() const;
 
 Q_SIGNALS:
-    void opened(const QString& caseName);
+    /// A click, or the Return key.
+    void chosen();
     void epochHovered(std::int64_t epoch);
 
 protected:
@@ -49,11 +58,8 @@ private:
     struct Line;
 
     const BoardCell* own() const { return shown_.state().find(caseName_); }
-    /// "4-finetune" in the cell of "4", where it has something to show.
-    const BoardCell* second() const;
     bool isUpper() const { return caseName_ == "3" || caseName_ == "4"; }
     bool isRight() const { return caseName_ == "2" || caseName_ == "4"; }
-    bool isRecommended() const;
     bool isEmpty() const;
     bool isRunning() const;
     /// Of a cell without runs.
@@ -62,20 +68,35 @@ private:
     QString tipAt(const QPointF& point) const;
     std::vector<Line> numberLines() const;
     const std::vector<MiniatureUnit>& miniature(const QSizeF& size);
-    QRectF secondBox() const;
+    /// The words beside the dot or on the stripe, with the box round them.
+    struct PlaceWords {
+        QString text;
+        QRectF box;
+    };
+    std::optional<PlaceWords> placeWords() const;
+    /// Where in an empty cell words may stand without touching the place of the data.
+    QRectF roomForWords() const;
+    QString verdictText() const;
 
+    void arrange();
+    void write(QPainter& painter, const QRectF& box, int flags, const QString& text);
     void paintFrame(QPainter& painter);
     void paintHeading(QPainter& painter);
     void paintNetwork(QPainter& painter);
     void paintWhatToDo(QPainter& painter);
     void paintNumbers(QPainter& painter);
+    void paintStripe(QPainter& painter);
     void paintPlace(QPainter& painter);
+    /// Of a difference that was judged, not measured: hollow, and blurred to both sides.
+    void paintJudgedDot(QPainter& painter, const QPointF& at, const Theme& theme);
     void paintPills(QPainter& painter);
     void paintVerdict(QPainter& painter);
 
     std::string caseName_;
+    bool enlarged_ = false;
     const ShownBoard& shown_;
     CellLayout layout_;
+    std::vector<QRectF> written_;
     std::vector<MiniatureUnit> miniature_;
     std::optional<Network> miniatureOf_;
     std::optional<Network> miniatureSource_;

@@ -4,14 +4,15 @@
 #include "widgets/basics/translated.h"
 #include "widgets/board/board_colours.h"
 #include "widgets/board/case_cell.h"
+#include "widgets/board/cell_heading.h"
 #include "widgets/board/cell_plot.h"
 #include "widgets/board/cell_texts.h"
+#include "widgets/board/fitted_text.h"
 
 #include <QPainterPath>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace layerbench {
 
@@ -21,19 +22,8 @@ QString elided(const QPainter& painter, const QString& text, double width) {
     return painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(width));
 }
 
-/// The accuracy as it stands: the result, else the mean of the last epoch that all seeds have.
-std::optional<double> shownAccuracy(const BoardCell& cell, const BoardCurves& curves) {
-    if (std::isfinite(cell.accuracy))
-        return cell.accuracy;
-    const MeanCurve* curve = curves.find(cell.caseName);
-    for (std::size_t i = curve ? curve->common : 0; i-- > 0;)
-        if (std::isfinite(curve->mean[i]))
-            return curve->mean[i];
-    return std::nullopt;
-}
-
-/// A word in a rounded box that ends at `right`; its width.
-double paintPill(QPainter& painter, double right, double middle, const QString& text, const QColor& fill,
+/// A word in a rounded box that ends at `right`.
+QRectF paintPill(QPainter& painter, double right, double middle, const QString& text, const QColor& fill,
                  const QColor& ink) {
     const double width = painter.fontMetrics().horizontalAdvance(text) + 18;
     const QRectF box(right - width, middle - 8, width, 16);
@@ -43,51 +33,18 @@ double paintPill(QPainter& painter, double right, double middle, const QString& 
     painter.setBrush(Qt::NoBrush);
     painter.setPen(ink);
     painter.drawText(box, Qt::AlignCenter, text);
-    return width;
-}
-
-/// A box of `size` inside `area`, at one of the corners: the one where it hides least of the curves, never the dot.
-QRectF freest(const QRectF& area, const std::vector<QPointF>& corners, const QSizeF& size, const QPointF& dot,
-              const std::vector<QPolygonF>& curves) {
-    QRectF best;
-    double least = std::numeric_limits<double>::infinity();
-    for (const QPointF& corner : corners) {
-        QRectF box(corner, size);
-        // Pushed inside; what then covers the dot is worst.
-        box.moveLeft(
-            std::clamp(box.left(), area.left() + 1, std::max(area.left() + 1, area.right() - box.width() - 1)));
-        box.moveTop(std::clamp(box.top(), area.top() + 1, std::max(area.top() + 1, area.bottom() - box.height() - 1)));
-        double hidden = box.adjusted(-7, -7, 7, 7).contains(dot) ? 1e6 : 0;
-        for (const auto& piece : curves)
-            for (qsizetype i = 0; i + 1 < piece.size(); ++i)
-                for (const double t : {0.0, 0.25, 0.5, 0.75})
-                    hidden += box.contains(piece[i] + t * (piece[i + 1] - piece[i])) ? 1 : 0;
-        if (hidden < least) {
-            least = hidden;
-            best = box;
-        }
-    }
-    return best;
+    return box;
 }
 
 }  // namespace
-
-/// One line of the numbers beside the plot.
-struct CaseCell::Line {
-    QString text;
-    QString unit = {};  ///< behind it, smaller
-    QFont font;
-    QColor colour;
-    double gap = 0;       ///< above it
-    bool second = false;  ///< of the case that shares the cell
-    QRectF row = {};
-};
 
 void CaseCell::paintEvent(QPaintEvent*) {
     ++redraws_;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    written_.clear();
     paintFrame(painter);
+    paintStripe(painter);
     paintHeading(painter);
     paintNetwork(painter);
     const BoardCurves& curves = shown_.curves();
@@ -96,14 +53,21 @@ void CaseCell::paintEvent(QPaintEvent*) {
     } else {
         const PlotScale scale(layout_.plot, curves);
         painter.setFont(layout_.small);
-        paintCellAxes(painter, scale, curves, layout_.ticks, layout_.epochs, Theme::of(this));
-        paintCellPlot(painter, scale, curves,
-                      {.own = caseName_,
-                       .second = second() ? second()->caseName : std::string(),
-                       .running = isRunning(),
-                       .hovered = shown_.hovered,
-                       .behind = ground()},
-                      Theme::of(this));
+        for (const QRectF& text : paintCellAxes(painter, scale, curves, layout_.ticks, layout_.epochs, Theme::of(this)))
+            written_.push_back(text);
+        paintCellPlot(
+            painter, scale, curves,
+            {.own = caseName_,
+             .second = second() ? second()->caseName : std::string(),
+             .running = isRunning(),
+             .hovered = shown_.hovered,
+             .seeds = enlarged_ && own() ? std::span<const BoardRun>(own()->runs) : std::span<const BoardRun>(),
+             .behind = ground()},
+            Theme::of(this));
+        if (enlarged_) {
+            painter.setFont(layout_.small);
+            paintCurveLabels(painter, scale, curves, layout_.labels, ground());
+        }
         paintNumbers(painter);
         paintVerdict(painter);
     }
@@ -131,27 +95,33 @@ void CaseCell::paintFrame(QPainter& painter) {
         const double inset = isRecommended() ? 3.5 : 1;
         painter.drawRoundedRect(layout_.frame.adjusted(inset, inset, -inset, -inset), 7, 7);
     }
-    if (const auto band = stripe()) {
-        QColor fill = theme.text;
-        fill.setAlphaF(theme.dark ? 0.13f : 0.08f);
-        painter.fillRect(*band, fill);
-    }
+}
+
+void CaseCell::write(QPainter& painter, const QRectF& box, int flags, const QString& text) {
+    if (text.isEmpty())
+        return;
+    painter.drawText(box, flags, text);
+    written_.push_back(QFontMetricsF(painter.font()).boundingRect(box, flags, text));
 }
 
 void CaseCell::paintHeading(QPainter& painter) {
     const Theme& theme = Theme::of(this);
+    const CellHeading heading = cellHeading(layout_, font());
     painter.setFont(layout_.small);
     painter.setPen(theme.mutedText);
-    painter.drawText(layout_.belongs, Qt::AlignRight | Qt::AlignVCenter, caseBelongs(caseName_));
+    if (heading.belongs)
+        write(painter, layout_.title, Qt::AlignRight | Qt::AlignVCenter, caseBelongs(caseName_));
     painter.setFont(layout_.strong);
     painter.setPen(readable(colourOfCase(caseName_), ground()));
     const QString label = elided(painter, caseLabel(caseName_), layout_.title.width());
-    painter.drawText(layout_.title, Qt::AlignLeft | Qt::AlignVCenter, label);
-    const QRectF rest = layout_.title.adjusted(painter.fontMetrics().horizontalAdvance(label) + 8, 0, 0, 0);
-    painter.setFont(font());
+    write(painter, layout_.title, Qt::AlignLeft | Qt::AlignVCenter, label);
+    QRectF rest = layout_.title.adjusted(painter.fontMetrics().horizontalAdvance(label) + heading.gap, 0, 0, 0);
+    if (heading.belongs)
+        rest.setRight(rest.right() - QFontMetricsF(layout_.small).horizontalAdvance(caseBelongs(caseName_)) - 4);
+    painter.setFont(heading.font);
     painter.setPen(theme.text);
     if (rest.width() > 30)
-        painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, elided(painter, caseTitle(caseName_), rest.width()));
+        write(painter, rest, Qt::AlignLeft | Qt::AlignVCenter, elided(painter, caseTitle(caseName_), rest.width()));
 }
 
 const std::vector<MiniatureUnit>& CaseCell::miniature(const QSizeF& size) {
@@ -178,191 +148,92 @@ void CaseCell::paintNetwork(QPainter& painter) {
     painter.translate(layout_.miniature.topLeft());
     paintMiniature(painter, units, Theme::of(this));
     painter.restore();
+    if (!units.empty())
+        written_.emplace_back(layout_.miniature.topLeft(), QSizeF(miniatureWidth(units), layout_.miniature.height()));
     if (!own())
         return;
     const double left = units.empty() ? 0 : miniatureWidth(units) + 10;
     const QRectF row = layout_.trained.adjusted(left, layout_.compact ? 6 : 8, 0, 0);
     painter.setFont(layout_.small);
     painter.setPen(Theme::of(this).mutedText);
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, elided(painter, trainedText(*own()), row.width()));
+    if (enlarged_ && !isEmpty()) {
+        // Beside the small network there is room for what the case is about.
+        const auto most = static_cast<int>(row.height() / painter.fontMetrics().lineSpacing());
+        const QString text = trainedText(*own()) + QLatin1Char('\n') + caseExplanation(caseName_);
+        write(painter, row, Qt::AlignLeft | Qt::AlignVCenter,
+              fittedLines(text, layout_.small, std::min(row.width(), 640.0), most).join(QLatin1Char('\n')));
+        return;
+    }
+    write(painter, row, Qt::AlignLeft | Qt::AlignVCenter, elided(painter, trainedText(*own()), row.width()));
 }
 
 void CaseCell::paintWhatToDo(QPainter& painter) {
     const Theme& theme = Theme::of(this);
-    const QRectF room(layout_.title.left(), layout_.miniature.bottom() + 2, layout_.verdict.width(),
-                      layout_.verdict.bottom() - layout_.miniature.bottom() - 2);
-    // Before anything ran, each cell teaches what it is.
-    const QString what = caseExplanation(caseName_);
-    const QString todo = whatToDo();
     painter.setFont(font());
     const double line = painter.fontMetrics().height();
     painter.setPen(theme.text);
-    const QRectF foot(room.left(), room.bottom() - line, room.width(), line);
-    painter.drawText(foot, Qt::AlignLeft | Qt::AlignVCenter, elided(painter, todo, foot.width()));
-    painter.setPen(theme.mutedText);
-    QRectF text(room.left(), room.top(), std::min(room.width(), 420.0), foot.top() - room.top() - 4);
-    if (text.height() >= painter.fontMetrics().height())
-        painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, what);
-}
-
-std::vector<CaseCell::Line> CaseCell::numberLines() const {
-    const Theme& theme = Theme::of(this);
-    const BoardCurves& curves = shown_.curves();
-    const auto colourOf = [&](const BoardCell& cell, double wanted) {
-        return readable(colourOfCase(cell.caseName), ground(), wanted);
-    };
-    std::vector<Line> lines;
-    if (const BoardCell* cell = own()) {
-        if (const auto accuracy = shownAccuracy(*cell, curves)) {
-            const bool final = std::isfinite(cell->accuracy);
-            const QStringList text = percent(*accuracy).split(QChar(0x202f));
-            lines.push_back(
-                {text.value(0), text.value(1), layout_.big, final ? colourOf(*cell, 3) : theme.mutedText, 0});
-            const QString below = final ? spreadText(cell->spread) : tr("so far");
-            if (!below.isEmpty())
-                lines.push_back({below, {}, layout_.small, theme.mutedText, 0});
-        }
-    }
-    if (const BoardCell* cell = second())
-        if (const auto accuracy = shownAccuracy(*cell, curves)) {
-            const bool final = std::isfinite(cell->accuracy);
-            lines.push_back({percent(*accuracy),
-                             {},
-                             layout_.strong,
-                             final ? colourOf(*cell, 4.5) : theme.mutedText,
-                             layout_.compact ? 2.0 : 6.0,
-                             true});
-            lines.push_back({tr("fine-tuned"), {}, layout_.small, theme.mutedText, 0, true});
-        }
-    if (own())
-        if (const QString seconds = secondsText(*own()); !seconds.isEmpty()) {
-            lines.push_back(
-                {seconds, {}, layout_.compact ? layout_.small : font(), theme.text, layout_.compact ? 2.0 : 6.0});
-            lines.push_back({tr("per seed"), {}, layout_.small, theme.mutedText, 0});
-        }
-    // From above as far as there is room; the tip has them all.
-    double y = layout_.numbers.top();
-    for (auto line = lines.begin(); line != lines.end(); ++line) {
-        const QFontMetricsF metrics(line->font);
-        // The big number is digits alone: its line needs no room for letters below.
-        const double height = line->unit.isEmpty() ? metrics.height() : metrics.ascent();
-        line->row = QRectF(layout_.numbers.left(), y + line->gap, layout_.numbers.width(), height);
-        if (line->row.bottom() > layout_.numbers.bottom() + 1) {
-            lines.erase(line, lines.end());
+    const QRectF foot(layout_.verdict.left(), layout_.verdict.bottom() - line, layout_.verdict.width(), line);
+    write(painter, foot, Qt::AlignLeft | Qt::AlignVCenter, elided(painter, whatToDo(), foot.width()));
+    // Before anything ran, each cell teaches what it is; beside the place of the data, not below it.
+    QRectF room = roomForWords();
+    room.setWidth(std::min(room.width(), 420.0));
+    const QString what = caseExplanation(caseName_);
+    QStringList lines;
+    for (const QFont& tried : {font(), layout_.small}) {
+        painter.setFont(tried);
+        const auto most = static_cast<int>(room.height() / painter.fontMetrics().lineSpacing());
+        lines = fittedLines(what, tried, room.width(), most);
+        if (lines.join(QLatin1Char(' ')) == what)
             break;
-        }
-        y = line->row.bottom() + (line->unit.isEmpty() ? 0 : 3);
     }
-    return lines;
+    painter.setPen(theme.mutedText);
+    write(painter, room, Qt::AlignLeft | Qt::AlignVCenter, lines.join(QLatin1Char('\n')));
 }
 
-void CaseCell::paintNumbers(QPainter& painter) {
-    for (const Line& line : numberLines()) {
-        painter.setFont(line.font);
-        painter.setPen(line.colour);
-        if (line.unit.isEmpty()) {
-            painter.drawText(line.row, Qt::AlignRight | Qt::AlignVCenter, elided(painter, line.text, line.row.width()));
-            continue;
-        }
-        const QString unit = QChar(0x202f) + line.unit;
-        const double digits = QFontMetricsF(line.font).horizontalAdvance(line.text);
-        const double width = QFontMetricsF(layout_.strong).horizontalAdvance(unit);
-        painter.drawText(QPointF(line.row.right() - width - digits, line.row.bottom()), line.text);
-        painter.setFont(layout_.strong);
-        painter.drawText(QPointF(line.row.right() - width, line.row.bottom()), unit);
-    }
-}
-
-QRectF CaseCell::secondBox() const {
-    QRectF box;
-    if (second() && !isEmpty())
-        for (const Line& line : numberLines())
-            if (line.second)
-                box |= line.row;
-    return box;
+QString CaseCell::verdictText() const {
+    const QString first = own() ? statusText(*own()) : QString();
+    const QString other = second() ? statusText(*second()) : QString();
+    if (enlarged_ && !first.isEmpty() && !other.isEmpty())
+        return first + QLatin1Char('\n') + tr("Fine-tuned: %1").arg(other);
+    // The other one speaks where it is the better advice or the only one.
+    return second() && (first.isEmpty() || second()->recommended) ? other : first;
 }
 
 void CaseCell::paintVerdict(QPainter& painter) {
     const Theme& theme = Theme::of(this);
-    QString text = own() ? statusText(*own()) : QString();
-    bool failed = own() && failedRuns(*own()) > 0;
-    // The other one speaks where it is the better advice or the only one.
-    if (second() && (text.isEmpty() || second()->recommended)) {
-        text = statusText(*second());
-        failed = failedRuns(*second()) > 0;
-    }
+    const QString text = verdictText();
+    const bool others = second() && text == statusText(*second());
+    const bool failed = others ? failedRuns(*second()) > 0 : own() && failedRuns(*own()) > 0;
     painter.setFont(font());
     painter.setPen(failed ? theme.warning : own() && own()->verdict.isEmpty() ? theme.mutedText : theme.text);
-    painter.drawText(layout_.verdict, Qt::AlignLeft | Qt::AlignVCenter, elided(painter, text, layout_.verdict.width()));
-}
-
-void CaseCell::paintPlace(QPainter& painter) {
-    const Theme& theme = Theme::of(this);
-    const QRectF& plot = layout_.plot;
-    const auto at = pin();
-    const auto band = stripe();
-    if (!at && !band)
-        return;
-    // The words stand where they hide least of the curves.
-    std::vector<QPolygonF> curves;
-    if (!isEmpty())
-        for (const auto& [caseName, curve] : shown_.curves().ofCase)
-            for (auto& piece : linePieces(PlotScale(plot, shown_.curves()), curve.mean, 0, curve.mean.size()))
-                curves.push_back(std::move(piece));
-    painter.setFont(layout_.strong);
-    const QString words = at || !isRight() ? tr("your data") : tr("difference not measured");
-    const double w = painter.fontMetrics().horizontalAdvance(words) + 14;
-    const QSizeF size(std::min(w, plot.width()), 17);
-    QRectF box;
-    if (at) {
-        const double x = at->x(), y = at->y(), h = size.height();
-        box = freest(plot,
-                     {QPointF(x + 11, y - h / 2), QPointF(x - 11 - w, y - h / 2), QPointF(x - w / 2, y - 11 - h),
-                      QPointF(x - w / 2, y + 11)},
-                     size, *at, curves);
-        // Dotted as far as the plot goes: the place is read on the rulers, not on the curve's axes.
-        QPen guide(theme.mutedText, 1);
-        guide.setDashPattern({1, 3});
-        painter.setPen(guide);
-        painter.drawLine(*at, QPointF(plot.left(), y));
-        painter.drawLine(*at, QPointF(x, plot.bottom()));
-        painter.setPen(QPen(ground(), 2));
-        painter.setBrush(theme.text);
-        painter.drawEllipse(*at, 6.5, 6.5);
-    } else {
-        std::vector<QPointF> corners;
-        for (const double share : {1.0, 0.75, 0.5, 0.25, 0.0})
-            corners.emplace_back(plot.left() + share * (plot.width() - w), band->center().y() - size.height() / 2);
-        box = freest(plot, corners, size, QPointF(-100, -100), curves);
-    }
-    painter.setPen(QPen(ground(), 1.5));
-    painter.setBrush(theme.text);
-    painter.drawRoundedRect(box, 5, 5);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(theme.panel);
-    painter.drawText(box, Qt::AlignCenter, elided(painter, words, box.width() - 8));
+    const auto most = static_cast<int>(layout_.verdict.height() / painter.fontMetrics().height());
+    write(painter, layout_.verdict, Qt::AlignLeft | Qt::AlignTop,
+          fittedLines(text, font(), layout_.verdict.width(), most).join(QLatin1Char('\n')));
 }
 
 void CaseCell::paintPills(QPainter& painter) {
     const Theme& theme = Theme::of(this);
     painter.setFont(layout_.strong);
     double right = layout_.frame.right() - 14;
+    const auto pill = [&](const QString& words, const QColor& fill, const QColor& ink) {
+        written_.push_back(paintPill(painter, right, layout_.frame.top(), words, fill, ink));
+        right = written_.back().left() - 6;
+    };
     if (isRecommended()) {
         const bool other = second() && second()->recommended;
-        const QColor fill = readable(colourOfCase(other ? "4-finetune" : caseName_), Qt::white);
-        right -= paintPill(painter, right, layout_.frame.top(),
-                           other ? tr("recommended: fine-tuned") : tr("recommended"), fill, Qt::white) +
-                 6;
+        pill(other ? tr("recommended: fine-tuned") : tr("recommended"),
+             readable(colourOfCase(other ? "4-finetune" : caseName_), Qt::white), Qt::white);
     }
-    const auto warn = [&](const QString& words) {
-        right -= paintPill(painter, right, layout_.frame.top(), words, blended(theme.warningPanel, theme.warning, 0.12),
-                           theme.warning) +
-                 6;
-    };
+    const QColor warning = blended(theme.warningPanel, theme.warning, 0.12);
     if (own() && own()->negativeTransfer)
-        warn(tr("negative transfer"));
-    if ((own() && own()->forgets()) || (second() && second()->forgets()))
-        warn(tr("forgets"));
+        pill(tr("negative transfer"), warning, theme.warning);
+    for (const BoardCell* cell : {own(), second()})
+        if (cell && cell->forgets()) {
+            pill(enlarged_ ? forgetsInNumbers(*cell) : tr("forgets"), warning, theme.warning);
+            // Beside the other's numbers hers need her name; on the board the one word is enough for both.
+            if (!enlarged_)
+                break;
+        }
 }
 
 }  // namespace layerbench

@@ -12,19 +12,21 @@ namespace layerbench {
 struct CellLayout {
     bool compact = false;  ///< little room: smaller numbers and margins
     QRectF frame;
-    QRectF title;      ///< "Case 1  Train a new head"
-    QRectF belongs;    ///< "small, similar"
+    QRectF title;      ///< "Case 1  Train a new head", at its right end "small, similar"
     QRectF miniature;  ///< what it may take; `trained` follows where the miniature ends
     QRectF trained;    ///< the same row up to the frame
     QRectF ticks;      ///< left of the plot: accuracies
     QRectF plot;
     QRectF epochs;  ///< below the plot
+    QRectF labels;  ///< right of the plot while enlarged: which curve is whose; else empty
     QRectF numbers;
-    QRectF verdict;
+    QRectF verdict;      ///< one row, where there is room two
+    double channel = 0;  ///< a height between epochs and verdict at which a line touches no text
     QFont small;
     QFont strong;
     QFont big;
 };
-CellLayout cellLayout(const QSize& size, const QFont& font);
+/// `enlarged`: the cell has the board for itself.
+CellLayout cellLayout(const QSize& size, const QFont& font, bool enlarged = false);
 
 }  // namespace layerbench

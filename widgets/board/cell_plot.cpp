@@ -3,6 +3,7 @@
 
 #include "widgets/basics/numbers.h"
 #include "widgets/board/board_colours.h"
+#include "widgets/board/cell_texts.h"
 
 #include <QCoreApplication>
 
@@ -66,6 +67,18 @@ void paintMean(QPainter& painter, const PlotScale& scale, const MeanCurve& curve
                    linePieces(scale, curve.mean, std::max<std::size_t>(curve.common, 1) - 1, curve.mean.size()));
     painter.setPen(linePen(colour, strongLine, dashed));
     drawPieces(painter, linePieces(scale, curve.mean, 0, curve.common));
+}
+
+/// Every run by itself; those of a small plot are the band.
+void paintSeeds(QPainter& painter, const PlotScale& scale, std::span<const BoardRun> seeds, const QColor& colour) {
+    painter.setPen(linePen(seeThrough(colour, 0.6f), paleLine, false));
+    for (const BoardRun& seed : seeds) {
+        std::vector<double> values = seed.accuracy;
+        for (double& value : values)
+            if (!(value >= 0 && value <= 1))
+                value = std::numeric_limits<double>::quiet_NaN();
+        drawPieces(painter, linePieces(scale, values, 0, values.size()));
+    }
 }
 
 void paintDot(QPainter& painter, const QPointF& at, const QColor& colour, const QColor& behind, double radius) {
@@ -161,6 +174,8 @@ void paintCellPlot(QPainter& painter, const PlotScale& scale, const BoardCurves&
         if (const MeanCurve* curve = curves.find(name)) {
             const QColor colour = colourOfCase(name);
             paintBand(painter, scale, *curve, seeThrough(colour, theme.dark ? 0.28f : 0.18f));
+            if (name == look.own)
+                paintSeeds(painter, scale, look.seeds, colour);
             paintMean(painter, scale, *curve, colour, name != look.own);
             if (look.running)
                 paintLeadingDot(painter, scale, *curve, colour, look.behind);
@@ -168,9 +183,44 @@ void paintCellPlot(QPainter& painter, const PlotScale& scale, const BoardCurves&
     paintHovered(painter, scale, curves, look, theme);
 }
 
-void paintCellAxes(QPainter& painter, const PlotScale& scale, const BoardCurves& curves, const QRectF& ticks,
-                   const QRectF& epochs, const Theme& theme) {
+void paintCurveLabels(QPainter& painter, const PlotScale& scale, const BoardCurves& curves, const QRectF& column,
+                      const QColor& behind) {
+    struct Label {
+        double y;
+        std::string caseName;
+    };
+    std::vector<Label> labels;
+    for (const auto& [caseName, curve] : curves.ofCase)
+        for (std::size_t i = curve.mean.size(); i-- > 0;)
+            if (std::isfinite(curve.mean[i])) {
+                labels.push_back({scale.y(curve.mean[i]), caseName});
+                break;
+            }
+    std::ranges::sort(labels, {}, &Label::y);
+    const double height = painter.fontMetrics().height();
+    // Each at its curve's end, below the one before it, and the last ones not below the plot.
+    double free = column.top() - height / 2;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const double lowest = column.bottom() + height / 2 - height * static_cast<double>(labels.size() - i);
+        const double top = std::max(free, std::min(labels[i].y - height / 2, lowest));
+        free = top + height;
+        const bool variant = labels[i].caseName == "4-finetune";
+        const QString text =
+            variant ? QCoreApplication::translate("CaseBoard", "fine-tuned") : caseLabel(labels[i].caseName);
+        painter.setPen(readable(colourOfCase(labels[i].caseName), behind));
+        painter.drawText(QRectF(column.left(), top, column.width(), height), Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(column.width())));
+    }
+}
+
+std::vector<QRectF> paintCellAxes(QPainter& painter, const PlotScale& scale, const BoardCurves& curves,
+                                  const QRectF& ticks, const QRectF& epochs, const Theme& theme) {
     painter.setPen(theme.mutedText);
+    std::vector<QRectF> boxes;
+    const auto write = [&](const QRectF& box, int flags, const QString& text) {
+        painter.drawText(box, flags, text);
+        boxes.push_back(QFontMetricsF(painter.font()).boundingRect(box, flags, text));
+    };
     const double height = painter.fontMetrics().height();
     double free = scale.area.bottom() + height;
     for (const double tick : curves.axis.ticks) {
@@ -180,14 +230,15 @@ void paintCellAxes(QPainter& painter, const PlotScale& scale, const BoardCurves&
             continue;
         free = y;
         const QString text = number(std::abs(tick) < 1e-9 ? 0 : tick * 100, 4) + QStringLiteral("\u202f%");
-        painter.drawText(QRectF(ticks.left() - 6, y - height / 2, ticks.width() + 6, height),
-                         Qt::AlignRight | Qt::AlignVCenter, text);
+        write(QRectF(ticks.left() - 6, y - height / 2, ticks.width() + 6, height), Qt::AlignRight | Qt::AlignVCenter,
+              text);
     }
     const bool several = scale.epochs > 1;
     if (several)
-        painter.drawText(epochs, Qt::AlignLeft | Qt::AlignVCenter, fullCount(1));
-    painter.drawText(epochs, (several ? Qt::AlignRight : Qt::AlignHCenter) | Qt::AlignVCenter,
-                     QCoreApplication::translate("CaseBoard", "epoch %1").arg(fullCount(scale.epochs)));
+        write(epochs, Qt::AlignLeft | Qt::AlignVCenter, fullCount(1));
+    write(epochs, (several ? Qt::AlignRight : Qt::AlignHCenter) | Qt::AlignVCenter,
+          QCoreApplication::translate("CaseBoard", "epoch %1").arg(fullCount(scale.epochs)));
+    return boxes;
 }
 
 }  // namespace layerbench

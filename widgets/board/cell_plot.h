@@ -34,18 +34,22 @@ std::vector<QPolygonF> linePieces(const PlotScale& scale, std::span<const double
                                   std::size_t to);
 
 struct PlotLook {
-    std::string own;           ///< the case whose curve is strong
-    std::string second;        ///< another one that shares the cell, dashed; may be empty
-    bool running = false;      ///< a dot leads the curve
-    std::int64_t hovered = 0;  ///< epoch under the mouse, in this cell or another; 0: none
-    QColor behind;             ///< what the plot stands on
+    std::string own;                       ///< the case whose curve is strong
+    std::string second;                    ///< another one that shares the cell, dashed; may be empty
+    bool running = false;                  ///< a dot leads the curve
+    std::int64_t hovered = 0;              ///< epoch under the mouse, in this cell or another; 0: none
+    std::span<const BoardRun> seeds = {};  ///< of the own case, to be drawn one by one
+    QColor behind;                         ///< what the plot stands on
 };
 
 /// Grid, the other cases pale, the own band and curve, the hovered epoch.
 void paintCellPlot(QPainter& painter, const PlotScale& scale, const BoardCurves& curves, const PlotLook& look,
                    const Theme& theme);
-/// Accuracies left of the plot and epochs below it.
-void paintCellAxes(QPainter& painter, const PlotScale& scale, const BoardCurves& curves, const QRectF& ticks,
-                   const QRectF& epochs, const Theme& theme);
+/// The cases' names in a column right of the plot, at the heights at which their curves end.
+void paintCurveLabels(QPainter& painter, const PlotScale& scale, const BoardCurves& curves, const QRectF& column,
+                      const QColor& behind);
+/// Accuracies left of the plot and epochs below it; the boxes of their texts.
+std::vector<QRectF> paintCellAxes(QPainter& painter, const PlotScale& scale, const BoardCurves& curves,
+                                  const QRectF& ticks, const QRectF& epochs, const Theme& theme);
 
 }  // namespace layerbench

@@ -125,6 +125,15 @@ QString forgettingText(const BoardCell& cell) {
                           : QString();
 }
 
+QString forgetsInNumbers(const BoardCell& cell) {
+    if (!cell.forgets())
+        return {};
+    const QString before = percent(cell.originalBefore);
+    const QString after = percent(cell.originalAfter);
+    return cell.caseName == "4-finetune" ? Words::tr("fine-tuned forgets: %1 → %2 on the old task").arg(before, after)
+                                         : Words::tr("forgets: %1 → %2 on the old task").arg(before, after);
+}
+
 QString spokenText(const BoardCell& cell) {
     QStringList parts{caseLabel(cell.caseName) + QStringLiteral(", ") + caseTitle(cell.caseName)};
     parts << caseBelongs(cell.caseName);

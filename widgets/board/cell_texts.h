@@ -24,9 +24,11 @@ QString secondsText(const BoardCell& cell);
 /// The line under the plot: the verdict, else how far the runs are; failed runs come first.
 QString statusText(const BoardCell& cell);
 int failedRuns(const BoardCell& cell);
-/// Everything in one go, for a screen reader.
 /// "Forgets the original task: 97 % before, 31 % after"; empty where it does not.
 QString forgettingText(const BoardCell& cell);
+/// Shorter: "forgets: 96.6 % → 72.0 % on the old task"; with "fine-tuned" before it for that variant.
+QString forgetsInNumbers(const BoardCell& cell);
+/// Everything in one go, for a screen reader.
 QString spokenText(const BoardCell& cell);
 /// Epoch and accuracies of all cases there, as rich text; `first` leads.
 QString epochText(const BoardCurves& curves, std::int64_t epoch, std::string_view first);
