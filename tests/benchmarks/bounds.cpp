@@ -21,8 +21,8 @@ constexpr double any = 1e300;
 constexpr std::array bounds{
     Bound{"prefix.first_run_ratio", 12, any},
     Bound{"prefix.second_run_ratio", 50, any},
-    Bound{"training.mobilenet_v2.ratio", 1.2, any},
-    Bound{"training.mobilenet_v2.channels_last_ratio", 0.7, any},
+    Bound{"training.mobilenet_v2.ratio", 1.5, any},
+    Bound{"training.mobilenet_v2.channels_last_ratio", 0.9, any},
     Bound{"training.squeezenet1_1.ratio", 0.8, any},
     Bound{"training.squeezenet1_1.channels_last_ratio", 0.7, any},
     Bound{"loading.first_pass_ratio", 0.9, any},
