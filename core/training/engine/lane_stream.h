@@ -17,8 +17,7 @@ namespace layerbench {
 ///
 /// Why nothing is read before it is there, and no memory is given out again too early:
 /// - Whatever a run does with its device it does while current() lives: all of its tensors are made, written and read
-/// on
-///   the lane's stream. LibTorch runs a backward pass on the stream of its forward pass.
+///   on the lane's stream. LibTorch runs a backward pass on the stream of its forward pass.
 /// - What a run gives away (weights, checkpoints, metrics, sheets of features) are values in main memory, and copying
 ///   there waits for the stream.
 /// - What a run takes are values in main memory too. They come on the stream of its Uploads, which knows both sides.
