@@ -34,6 +34,7 @@ void add(Comparison& live, const ComparisonBatch& batch) {
     for (const auto& [id, metrics] : batch.epochs) {
         ComparedRun* run = live.find(id);
         run->accuracy.push_back(metrics.validationAccuracy);
+        run->trainingAccuracy = metrics.trainAccuracy;
         run->summary.epochs = metrics.epoch;
         run->summary.result.seconds += metrics.seconds;
     }
@@ -377,8 +378,10 @@ void ComparisonControl::show() {
     }
     if (data_.data())
         state.place = BoardPlace{.images = static_cast<double>(data_.data()->dataset.items(Part::training).size())};
-    if (state.place && comparison.advice)
+    if (state.place && comparison.advice) {
         state.place->difference = comparison.advice->difference;
+        state.place->judged = comparison.advice->judged;
+    }
     const auto rows = tableRows(comparison);
     views_.page->setRows(rows);
     fillDetails(rows);

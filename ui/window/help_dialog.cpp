@@ -49,7 +49,11 @@ void showFirstSteps(QWidget* parent) {
         "head, "
         "for the new classes.</li>"
         "<li>Press <b>Train</b> and watch the curves.</li></ol>"
-        "<p>Then press another case and train again: the table of results compares the runs. Your own pictures: drop a "
+        "<p>Which case fits? Open the <b>case board</b> (Alt+2): <b>Ask the adviser</b> measures in seconds, without "
+        "training, which case suits your data and where to cut; <b>Compare</b> lets all cases run side by side, each "
+        "with several seeds, and says what is better beyond noise. Turn the dial <b>images per class</b> and compare "
+        "again: a second plot shows from how many pictures on another case wins.</p>"
+        "<p>Or press another case and train again: the table of results compares the runs. Your own pictures: drop a "
         "folder that holds one folder for each class on the window. Your own weights: drop a .pth or .safetensors "
         "file.</p>"
         "<h3>The words</h3>");
@@ -65,6 +69,14 @@ void showFirstSteps(QWidget* parent) {
                 {said("Epoch"), said("Once through all training pictures.")},
                 {said("Loss"), said("How wrong the network’s answers are; lower is better.")},
                 {said("Validation"), said("Pictures that the network never trains on; they tell how well it does.")},
+                {said("Seed, ±"),
+                 said("A seed draws the new weights and the order of the pictures. A case runs with several; "
+                      "± is how far its accuracies spread (their standard deviation).")},
+                {said("Difference"), said("How far your pictures are from those that the network was trained on: 0 the "
+                                          "same, 0.5 the border between similar and different, 1 nothing in common.")},
+                {said("Linear probe"),
+                 said("The simplest classifier on what a frozen layer gives. How much it gets right "
+                      "tells how much that layer’s features are worth for your classes.")},
                 {said("Transferability"),
                  said("How well blocks that learnt one task serve another. <b>Compare › Transferability study</b> "
                       "copies them from network to network and draws what each comes to, as Yosinski et al. did in "

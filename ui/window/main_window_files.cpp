@@ -123,15 +123,18 @@ void MainWindow::compareRecipes() {
     }
     const Network& source = document_->source().network;
     const std::int64_t classes = document_->classCount();
+    constexpr std::int64_t assumed = 1000;
+    const auto pictures = data_->data() ? std::ssize(data_->data()->dataset.items(Part::training)) : assumed;
     std::vector<NamedRecipe> recipes;
     if (const Recipe own = document_->history().recipe(classes); !own.edits.empty())
-        recipes.push_back({tr("This network's edits (%1)").arg(toQString(own.name)), own});
+        recipes.push_back({tr("This network's edits (%1)").arg(toQString(own.name)), own, training_->options()});
     for (const Case which : allCases())
         if (const auto recipe = caseRecipe(which, source, usualCut(source)))
-            recipes.push_back({tr("Case %1: %2").arg(toQString(name(which)), translated(title(which))), *recipe});
+            recipes.push_back({tr("Case %1: %2").arg(toQString(name(which)), translated(title(which))), *recipe,
+                               defaultOptions(which, source, pictures)});
     for (const Variant which : allVariants())
         if (const auto recipe = variantRecipe(which, source, classes))
-            recipes.push_back({translated(title(which)), *recipe});
+            recipes.push_back({translated(title(which)), *recipe, defaultOptions(which, source, pictures)});
     auto* dialog = new RecipeComparison(source, classes, std::move(recipes), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RecipeComparison::fileWanted, this, [this, dialog] {
@@ -139,7 +142,7 @@ void MainWindow::compareRecipes() {
             makeFileDialog(dialog, tr("Compare with a recipe"), tr("Recipes (*.json)"), QFileDialog::AcceptOpen);
         connect(files, &QFileDialog::fileSelected, dialog, [this, dialog](const QString& path) {
             if (const auto read = readRecipe(path))
-                dialog->add({QFileInfo(path).fileName(), read->recipe});
+                dialog->add({QFileInfo(path).fileName(), read->recipe, read->training});
         });
         files->open();
     });
