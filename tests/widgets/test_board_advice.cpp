@@ -265,6 +265,32 @@ private Q_SLOTS:
         QToolTip::hideText();
     }
 
+    void aLessonStandsBelowTheVerdict() {
+        BoardState state = racedBoard();
+        const QString lesson =
+            QStringLiteral("Overfits: 100\u202f% of its training pictures right, 60\u202f% of new ones.");
+        const auto secondRow = [](Shown& shown, const CellLayout& layout) {
+            const QImage picture = shown.cell(QStringLiteral("3"))->grab().toImage();
+            const double row = std::ceil(QFontMetricsF(shown.board.font()).height());
+            int written = 0;
+            for (int y = qRound(layout.verdict.top() + row) + 1; y < qRound(layout.verdict.top() + 2 * row); ++y)
+                for (int x = qRound(layout.verdict.left()); x < qRound(layout.verdict.left()) + 60; ++x)
+                    written += picture.pixelColor(x, y) != Theme::light().panel ? 1 : 0;
+            return written;
+        };
+        Shown shown(state, {775, 660});
+        QCOMPARE(secondRow(shown, shown.layout()), 0);
+        state.cells[2].lesson = lesson;
+        shown.board.setState(state);
+        QVERIFY(secondRow(shown, shown.layout()) > 20);
+        auto* cell = shown.cell(QStringLiteral("3"));
+        QVERIFY(cell->accessibleName().contains(lesson));
+        QVERIFY(toolTipAt(cell, shown.layout().verdict.center().toPoint()).contains(lesson));
+        shown.board.enlarge("3");
+        QVERIFY(secondRow(shown, cellLayout(cell->size(), shown.board.font(), true)) > 20);
+        QToolTip::hideText();
+    }
+
     void fittedText_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<int>("most");

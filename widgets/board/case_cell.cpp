@@ -110,8 +110,9 @@ QString CaseCell::tipAt(const QPointF& point) const {
     if (layout.verdict.contains(point)) {
         QStringList lines;
         for (const BoardCell* one : {cell, second()})
-            if (one && !statusText(*one).isEmpty())
-                lines << statusText(*one);
+            if (one)
+                lines << statusText(*one) << one->lesson;
+        lines.removeAll(QString());
         return lines.join(QLatin1Char('\n'));
     }
     if (layout.numbers.contains(point)) {

@@ -76,7 +76,9 @@ private:
     std::optional<PlaceWords> placeWords() const;
     /// Where in an empty cell words may stand without touching the place of the data.
     QRectF roomForWords() const;
-    QString verdictText() const;
+    /// Whose verdict the cell shows on the board.
+    const BoardCell* speaker() const;
+    QString verdictText(int rows) const;
 
     void arrange();
     void write(QPainter& painter, const QRectF& box, int flags, const QString& text);

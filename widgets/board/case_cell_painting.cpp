@@ -190,25 +190,41 @@ void CaseCell::paintWhatToDo(QPainter& painter) {
     write(painter, room, Qt::AlignLeft | Qt::AlignVCenter, lines.join(QLatin1Char('\n')));
 }
 
-QString CaseCell::verdictText() const {
-    const QString first = own() ? statusText(*own()) : QString();
-    const QString other = second() ? statusText(*second()) : QString();
-    if (enlarged_ && !first.isEmpty() && !other.isEmpty())
-        return first + QLatin1Char('\n') + tr("Fine-tuned: %1").arg(other);
+const BoardCell* CaseCell::speaker() const {
     // The other one speaks where it is the better advice or the only one.
-    return second() && (first.isEmpty() || second()->recommended) ? other : first;
+    const bool ownHasWords = own() && !statusText(*own()).isEmpty();
+    return second() && (!ownHasWords || second()->recommended) ? second() : own();
+}
+
+QString CaseCell::verdictText(int rows) const {
+    QStringList lines;
+    const auto add = [&](const BoardCell* cell, const QString& pattern) {
+        if (!cell)
+            return;
+        if (const QString status = statusText(*cell); !status.isEmpty())
+            lines << pattern.arg(status);
+        // In a single row the verdict would lose its end to it.
+        if (rows > 1 && !cell->lesson.isEmpty())
+            lines << pattern.arg(cell->lesson);
+    };
+    if (enlarged_) {
+        add(own(), QStringLiteral("%1"));
+        add(second(), tr("Fine-tuned: %1"));
+    } else {
+        add(speaker(), QStringLiteral("%1"));
+    }
+    return lines.join(QLatin1Char('\n'));
 }
 
 void CaseCell::paintVerdict(QPainter& painter) {
     const Theme& theme = Theme::of(this);
-    const QString text = verdictText();
-    const bool others = second() && text == statusText(*second());
-    const bool failed = others ? failedRuns(*second()) > 0 : own() && failedRuns(*own()) > 0;
+    const BoardCell* cell = speaker();
+    const bool failed = cell && failedRuns(*cell) > 0;
     painter.setFont(font());
-    painter.setPen(failed ? theme.warning : own() && own()->verdict.isEmpty() ? theme.mutedText : theme.text);
-    const auto most = static_cast<int>(layout_.verdict.height() / painter.fontMetrics().height());
+    painter.setPen(failed ? theme.warning : cell && cell->verdict.isEmpty() ? theme.mutedText : theme.text);
+    const auto rows = static_cast<int>(layout_.verdict.height() / painter.fontMetrics().height());
     write(painter, layout_.verdict, Qt::AlignLeft | Qt::AlignTop,
-          fittedLines(text, font(), layout_.verdict.width(), most).join(QLatin1Char('\n')));
+          fittedLines(verdictText(rows), font(), layout_.verdict.width(), rows).join(QLatin1Char('\n')));
 }
 
 void CaseCell::paintPills(QPainter& painter) {

@@ -41,7 +41,7 @@ CellLayout cellLayout(const QSize& size, const QFont& font, bool enlarged) {
     layout.miniature = layout.trained = QRectF(inner.left(), layout.title.bottom() + gap, inner.width(), height);
     layout.miniature.setWidth(inner.width() * 0.5);
 
-    const int rows = enlarged || size.height() >= 250 ? 2 : 1;
+    const int rows = enlarged && size.height() > 330 ? 3 : enlarged || size.height() >= 250 ? 2 : 1;
     layout.verdict = QRectF(inner.left(), inner.bottom() - rows * row, inner.width(), rows * row);
     const double tick = std::ceil(small.horizontalAdvance(QStringLiteral("100\u202f%"))) + 5;
     const double numbers = std::ceil(QFontMetricsF(layout.big).horizontalAdvance(QStringLiteral("88.8"))) +

@@ -20,7 +20,7 @@ struct CellLayout {
     QRectF epochs;  ///< below the plot
     QRectF labels;  ///< right of the plot while enlarged: which curve is whose; else empty
     QRectF numbers;
-    QRectF verdict;      ///< one row, where there is room two
+    QRectF verdict;      ///< one row, where there is room two or three
     double channel = 0;  ///< a height between epochs and verdict at which a line touches no text
     QFont small;
     QFont strong;

@@ -147,7 +147,7 @@ QString spokenText(const BoardCell& cell) {
     if (cell.negativeTransfer)
         parts << Words::tr("negative transfer");
     parts << forgettingText(cell);
-    parts << (cell.runs.empty() ? Words::tr("not run yet") : statusText(cell));
+    parts << (cell.runs.empty() ? Words::tr("not run yet") : statusText(cell)) << cell.lesson;
     parts.removeAll(QString());
     return parts.join(QStringLiteral("; "));
 }
