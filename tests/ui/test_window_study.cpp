@@ -75,6 +75,8 @@ private Q_SLOTS:
         };
         check(study());
         QVERIFY(said("studyNote").contains(QStringLiteral("finished")));
+        // One depth and one seed tell of no finding.
+        QVERIFY(said("studyFindings").isEmpty());
         click("studyCopyMarkdown");
         QCOMPARE(QApplication::clipboard()->text().toStdString(), transferabilityTable(study(), TableFormat::markdown));
 

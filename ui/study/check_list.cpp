@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/study/check_list.h"
 
+#include "widgets/basics/theme.h"
+
 #include <QMouseEvent>
 
 #include <algorithm>
@@ -52,6 +54,14 @@ void CheckList::mouseReleaseEvent(QMouseEvent* event) {
     QListWidget::mouseReleaseEvent(event);
     if (hit && hit->checkState() == before)
         hit->setCheckState(before == Qt::Checked ? Qt::Unchecked : Qt::Checked);
+}
+
+void CheckList::initViewItemOption(QStyleOptionViewItem* option) const {
+    QListWidget::initViewItemOption(option);
+    // The style outlines boxes in a darker shade of it, which nobody sees on a dark surface.
+    const Theme& theme = Theme::of(this);
+    if (theme.dark)
+        option->palette.setColor(QPalette::Window, theme.mutedText);
 }
 
 QSize CheckList::sizeHint() const {

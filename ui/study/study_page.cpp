@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/study/study_page.h"
 
+#include "core/study/transferability_findings.h"
 #include "ui/compare/copy_links.h"
 #include "ui/study/study_setup.h"
 #include "ui/study/study_table_view.h"
@@ -15,6 +16,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 
+#include <algorithm>
 #include <cmath>
 
 namespace layerbench {
@@ -44,8 +46,9 @@ QLabel* wrapped(const char* name, const char* look) {
 
 StudyPage::StudyPage(QWidget* parent)
     : QFrame(parent), setup_(new StudySetup), plot_(new TransferabilityPlot), table_(new StudyTableView),
-      studies_(new QComboBox), note_(wrapped("studyNote", "muted")), problem_(wrapped("studyProblem", "problem")),
-      progress_(new QProgressBar) {
+      studies_(new QComboBox), question_(wrapped("studyQuestion", "muted")),
+      findings_(wrapped("studyFindings", "plain")), note_(wrapped("studyNote", "muted")),
+      problem_(wrapped("studyProblem", "problem")), progress_(new QProgressBar) {
     setObjectName(QStringLiteral("studyPage"));
     setProperty("panel", true);
     setAttribute(Qt::WA_StyledBackground);
@@ -63,6 +66,7 @@ StudyPage::StudyPage(QWidget* parent)
     list->addWidget(note_);
     list->addWidget(problem_);
     list->addWidget(progress_);
+    list->addWidget(findings_);
     list->addWidget(setup_);
     list->addStretch(1);
 
@@ -108,13 +112,13 @@ QHBoxLayout* StudyPage::makeControls() {
 }
 
 QWidget* StudyPage::makeFigure() {
-    auto* question = wrapped("studyQuestion", "muted");
-    question->setText(
+    question_->setText(
         tr("Two networks learn half of the classes each, A and B, from random weights; then the first n blocks of one "
            "are copied and the rest learns B anew (Yosinski et al. 2014). Where a curve keeps to the dashed line, "
            "copying costs nothing; where AnB falls below it, those blocks are specific to A."));
-    question->setToolTip(tr("J. Yosinski, J. Clune, Y. Bengio, H. Lipson: How transferable are features in deep neural "
-                            "networks? NIPS 2014, arXiv 1411.1792"));
+    question_->setToolTip(
+        tr("J. Yosinski, J. Clune, Y. Bengio, H. Lipson: How transferable are features in deep neural "
+           "networks? NIPS 2014, arXiv 1411.1792"));
     studies_->setObjectName(QStringLiteral("studyChoice"));
     studies_->setAccessibleName(tr("Which study is shown"));
     studies_->setToolTip(tr("The studies of this project; the latest stands last"));
@@ -126,12 +130,11 @@ QWidget* StudyPage::makeFigure() {
     auto* column = new QVBoxLayout(both);
     column->setContentsMargins(14, 10, 10, 8);
     column->setSpacing(6);
-    column->addWidget(question);
+    column->addWidget(question_);
     column->addWidget(studies_, 0, Qt::AlignLeft);
-    column->addWidget(plot_, 3);
+    column->addWidget(plot_, 1);
     column->addWidget(saving_);
-    column->addWidget(table_, 2);
-    table_->setMinimumHeight(76);
+    column->addWidget(table_);
     return both;
 }
 
@@ -168,8 +171,26 @@ QWidget* StudyPage::makeSaving() {
 void StudyPage::setResult(const TransferabilityResult& result) {
     plot_->setResult(result);
     table_->setResult(result);
+    QStringList findings;
+    for (const auto& finding : transferabilityFindings(result))
+        findings << translated(finding);
+    findings_->setText(findings.join(QLatin1Char(' ')));
     table_->setVisible(!result.runs.empty());
     saving_->setVisible(!result.runs.empty());
+    measured_ = !result.runs.empty();
+    updateControls();
+}
+
+void StudyPage::share() {
+    // The figure counts for more than the table, and in a low window for more than what was read before the start.
+    constexpr int highEnough = 560;
+    constexpr int besides = 420;
+    constexpr int fewestLines = 3;
+    question_->setVisible(height() >= highEnough || !measured_);
+    // Half a study tells half a story.
+    findings_->setVisible(!findings_->text().isEmpty() && state_ == StudySession::State::idle);
+    table_->setFixedHeight(
+        std::min(table_->heightOf(table_->rowCount()), std::max(table_->heightOf(fewestLines), height() - besides)));
 }
 
 void StudyPage::setStudies(const QStringList& titles, int shown) {
@@ -217,6 +238,11 @@ QPixmap StudyPage::figure(int width) const {
     return plot_->picture(width);
 }
 
+void StudyPage::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    share();
+}
+
 void StudyPage::showEvent(QShowEvent* event) {
     QFrame::showEvent(event);
     Q_EMIT cameIntoSight();
@@ -243,6 +269,7 @@ void StudyPage::updateControls() {
     note_->setVisible(!note.isEmpty());
     problem_->setText(endProblem_);
     problem_->setVisible(!active && !endProblem_.isEmpty());
+    share();
 }
 
 QString progressText(const TransferabilityProgress& progress) {

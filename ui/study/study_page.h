@@ -31,7 +31,7 @@ public:
     explicit StudyPage(QWidget* parent = nullptr);
 
     StudySetup* setup() const { return setup_; }
-    /// What figure and table show.
+    /// What figure and table show, and what of the paper's findings is seen in them.
     void setResult(const TransferabilityResult& result);
     /// The studies that there are, by their titles, of which one is shown; below two there is nothing to choose.
     void setStudies(const QStringList& titles, int shown);
@@ -56,6 +56,7 @@ Q_SIGNALS:
     void cameIntoSight();
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -63,11 +64,14 @@ private:
     QWidget* makeFigure();
     QWidget* makeSaving();
     void updateControls();
+    void share();
 
     StudySetup* setup_;
     TransferabilityPlot* plot_;
     StudyTableView* table_;
     QComboBox* studies_;
+    QLabel* question_;
+    QLabel* findings_;
     QWidget* saving_;
     QPushButton* start_;
     QPushButton* pause_;
@@ -78,7 +82,8 @@ private:
     StudySession::State state_ = StudySession::State::idle;
     bool ready_ = false;
     QString whyNot_;
-    QString far_;  ///< in words, while it is active
+    bool measured_ = false;  ///< what is shown
+    QString far_;            ///< in words, while it is active
     QString end_;
     QString endProblem_;
 };

@@ -2,9 +2,11 @@
 #include "ui/study/study_table_view.h"
 
 #include "core/report/transferability.h"
-#include "core/study/transferability_treatments.h"
+#include "widgets/basics/theme.h"
 #include "widgets/basics/translated.h"
+#include "widgets/curves/transferability_plot.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
 
@@ -16,13 +18,12 @@ constexpr int lineHeight = 22;
 constexpr int firstTreatment = 2;  // behind n and the layer's name
 
 /// As in the figure: a dot for frozen, a ring for learning on.
-QIcon sign(const Treatment& treatment) {
+QIcon sign(const Treatment& treatment, const QColor& colour) {
     constexpr int size = 32;
     QPixmap pixmap(size, size);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QColor colour(toQString(treatment.colour));
     painter.setPen(QPen(colour, 5));
     painter.setBrush(treatment.frozen ? QBrush(colour) : Qt::NoBrush);
     painter.drawEllipse(QRectF(6, 6, size - 12, size - 12));
@@ -50,9 +51,13 @@ StudyTableView::StudyTableView(QWidget* parent) : QTableWidget(parent) {
     setWordWrap(false);
 }
 
+int StudyTableView::heightOf(int lines) const {
+    return horizontalHeader()->sizeHint().height() + lines * lineHeight + 2 * frameWidth();
+}
+
 void StudyTableView::setResult(const TransferabilityResult& result) {
     const TextTable table = transferabilityRows(result);
-    const auto measured = measuredTreatments(result);
+    treatments_ = measuredTreatments(result);
     setColumnCount(static_cast<int>(table.head.size()));
     setRowCount(static_cast<int>(table.rows.size()));
     for (int c = 0; c < columnCount(); ++c) {
@@ -62,11 +67,8 @@ void StudyTableView::setResult(const TransferabilityResult& result) {
         const auto alignment = (right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
         auto* head = new QTableWidgetItem(translated(table.head[column].c_str()));
         head->setTextAlignment(alignment);
-        if (c >= firstTreatment) {
-            const Treatment& treatment = measured[column - firstTreatment];
-            head->setIcon(sign(treatment));
-            head->setToolTip(translated(treatment.title));
-        }
+        if (c >= firstTreatment)
+            head->setToolTip(translated(treatments_[column - firstTreatment].title));
         setHorizontalHeaderItem(c, head);
         for (int r = 0; r < rowCount(); ++r) {
             auto* item = new QTableWidgetItem(translated(table.rows[static_cast<std::size_t>(r)][column].c_str()));
@@ -75,7 +77,21 @@ void StudyTableView::setResult(const TransferabilityResult& result) {
         }
     }
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    for (int c = 0; c < firstTreatment; ++c)
+        horizontalHeader()->setSectionResizeMode(c, QHeaderView::ResizeToContents);
+    showSigns();
+}
+
+void StudyTableView::showSigns() {
+    for (std::size_t i = 0; i < treatments_.size(); ++i)
+        horizontalHeaderItem(static_cast<int>(i) + firstTreatment)
+            ->setIcon(sign(treatments_[i], treatmentColour(treatments_[i], Theme::of(this))));
+}
+
+void StudyTableView::changeEvent(QEvent* event) {
+    QTableWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showSigns();
 }
 
 }  // namespace layerbench

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/transferability.h"
+#include "core/study/transferability_treatments.h"
 
 #include <QTableWidget>
+
+#include <vector>
 
 namespace layerbench {
 
@@ -15,6 +17,16 @@ public:
     explicit StudyTableView(QWidget* parent = nullptr);
 
     void setResult(const TransferabilityResult& result);
+    /// With so many lines and the heading.
+    int heightOf(int lines) const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void showSigns();
+
+    std::vector<Treatment> treatments_;  ///< a column each
 };
 
 }  // namespace layerbench

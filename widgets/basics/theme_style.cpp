@@ -122,6 +122,7 @@ QGroupBox::title { subcontrol-origin: margin; left: 8px; color: @muted; }
 QDialog { background: @panel; }
 QWidget[panel="true"] { background: @panel; }
 QLabel[muted="true"] { color: @muted; }
+QLabel[muted="true"]:disabled { color: @disabled; }
 QLabel[heading="true"] { font-weight: 600; }
 QLabel[problem="true"] { color: @warning; }
 )";

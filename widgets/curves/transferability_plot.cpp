@@ -192,7 +192,10 @@ void TransferabilityPlot::placeLabels() {
     state_->depths->setTicks(labels);
     plot.xAxis->setLabel(named ? tr("n: blocks copied, up to and with the layer named") : tr("n: blocks copied"));
 
-    // Two rows, frozen above learning on, or as many more as the width asks for.
+    // Two rows, frozen above learning on, or as many more as the width asks for; in a low figure, short names.
+    constexpr int highEnough = 300;
+    for (const auto& curve : state_->curves)
+        curve->setBrief(height() < highEnough);
     auto& legend = *plot.legend;
     std::vector<double> widths;
     for (int i = 0; i < legend.itemCount(); ++i)

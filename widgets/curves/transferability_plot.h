@@ -3,6 +3,7 @@
 
 #include "core/study/transferability.h"
 
+#include <QColor>
 #include <QPixmap>
 #include <QWidget>
 
@@ -10,6 +11,12 @@
 #include <vector>
 
 namespace layerbench {
+
+struct Theme;
+struct Treatment;
+
+/// The treatment's colour, lighter where the surface is dark.
+QColor treatmentColour(const Treatment& treatment, const Theme& theme);
 
 /// The figure of Yosinski et al. 2014: accuracy on task B over the number of copied blocks. Of each treatment a line
 /// through the means of the seeds and a band from the lowest to the highest; of base B a dashed line, and a ring a seed

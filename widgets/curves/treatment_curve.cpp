@@ -4,6 +4,7 @@
 #include "widgets/basics/numbers.h"
 #include "widgets/basics/theme.h"
 #include "widgets/basics/translated.h"
+#include "widgets/curves/transferability_plot.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +19,7 @@ constexpr float bandOpacity = 0.16F;
 
 }  // namespace
 
-QColor colourOf(const Treatment& treatment, const Theme& theme) {
+QColor treatmentColour(const Treatment& treatment, const Theme& theme) {
     const QColor own(toQString(treatment.colour));
     constexpr int brightEnough = 200;
     constexpr int lighter = 135;
@@ -42,8 +43,13 @@ TreatmentCurve::TreatmentCurve(QCustomPlot& plot, const Treatment& treatment)
     bars_->setDataPlottable(line_);
     bars_->setWhiskerWidth(dotSize);
     bars_->setSymbolGap(dotSize);
-    line_->setName(toQString(treatment.name) + QStringLiteral("  ") + translated(treatment.title));
+    setBrief(false);
     setPoints({});
+}
+
+void TreatmentCurve::setBrief(bool brief) {
+    const QString name = toQString(treatment_.name);
+    line_->setName(brief ? name : name + QStringLiteral("  ") + translated(treatment_.title));
 }
 
 void TreatmentCurve::setPoints(std::vector<TreatmentPoint> points) {
@@ -72,7 +78,7 @@ void TreatmentCurve::setPoints(std::vector<TreatmentPoint> points) {
 }
 
 void TreatmentCurve::dress(const Theme& theme) {
-    const QColor colour = colourOf(treatment_, theme);
+    const QColor colour = treatmentColour(treatment_, theme);
     QColor pale = colour;
     pale.setAlphaF(bandOpacity);
     high_->setBrush(pale);

@@ -26,6 +26,8 @@ public:
     /// Where there are any, the line joins the legend's end.
     void setPoints(std::vector<TreatmentPoint> points);
     void dress(const Theme& theme);
+    /// How the legend calls it: "AnB+", or in full.
+    void setBrief(bool brief);
 
     const Treatment& treatment() const { return treatment_; }
     const std::vector<TreatmentPoint>& points() const { return points_; }
@@ -43,8 +45,6 @@ private:
     QCPGraph* line_;
 };
 
-/// The treatment's colour, lighter where the surface is dark.
-QColor colourOf(const Treatment& treatment, const Theme& theme);
 /// "61.2 % ± 1.4 · 60.1 % to 62.9 % · 3 seeds"
 QString accuracyOf(const Spread& accuracy, double low, double high);
 
