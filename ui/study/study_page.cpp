@@ -156,10 +156,10 @@ QWidget* StudyPage::makeSaving() {
         connect(made, &QPushButton::clicked, this, [this, format] { Q_EMIT saveRequested(format); });
         row->addWidget(made);
     };
-    caption(tr("Save figure as"));
+    caption(tr("Figure as"));
     link("studySaveSvg", tr("SVG…"), QStringLiteral("svg"), tr("The figure as a drawing, for a page or a slide"));
     link("studySavePng", tr("PNG…"), QStringLiteral("png"), tr("The figure as it is seen here"));
-    caption(tr("table as"));
+    caption(tr("Table as"));
     link("studySaveCsv", tr("CSV…"), QStringLiteral("csv"), tr("A line for each run, numbers in full"));
     link("studySaveMd", tr("Markdown…"), QStringLiteral("md"), tr("A page: what was trained and how, and the table"));
     row->addStretch(1);

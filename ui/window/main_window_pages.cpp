@@ -3,6 +3,7 @@
 #include "ui/compare/compare_page.h"
 #include "ui/document/document.h"
 #include "ui/results/results_view.h"
+#include "ui/study/study_page.h"
 #include "ui/window/actions.h"
 #include "ui/window/comparison_control.h"
 #include "ui/window/main_window.h"
@@ -48,7 +49,8 @@ void MainWindow::defaultLayout() {
     // Board and study need the room; the data stay, for their dial, where there is some left.
     for (const char* name : {"inspectorDock", "trainingDock", "curvesDock", "resultsDock", "messagesDock"})
         dock(name)->setVisible(network);
-    dock("dataDock")->setVisible(network || width() >= leftWidth + comparePage_->minimumSizeHint().width());
+    const QWidget* page = pages_->current() == Pages::Page::study ? static_cast<QWidget*>(studyPage_) : comparePage_;
+    dock("dataDock")->setVisible(network || width() >= leftWidth + page->minimumSizeHint().width());
     resizeDocks({dock("dataDock"), dock("inspectorDock")}, {leftWidth, rightWidth}, Qt::Horizontal);
     if (!network)
         return;
