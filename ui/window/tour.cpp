@@ -226,14 +226,20 @@ private:
         shorter.epochs = 8;
         options->setOptions(shorter);
         action("compare");
-        const CaseBoard* board = window_.comparePage().board();
+        CaseBoard* board = window_.comparePage().board();
         if (!waitFor([session, board] {
                 const BoardCell* cell = board->state().find("1");
                 return !session->active() || (cell && cell->runs.size() > 1 && cell->runs[1].accuracy.size() > 3);
             }) ||
             !keep(window_.grab(), "board-running"))
             return false;
-        if (!waitFor([session] { return !session->active(); }) || !picture("board") || !details())
+        if (!waitFor([session] { return !session->active(); }) || !picture("board"))
+            return false;
+        board->enlarge("3");
+        if (!picture("board-enlarged"))
+            return false;
+        board->enlarge({});
+        if (!details())
             return false;
         action("showCut");
         const bool written = picture("cut");
