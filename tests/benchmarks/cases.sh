@@ -5,12 +5,11 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: tests/benchmarks/cases.sh samples|real|real-long [--build DIR] [--work DIR] [--seed N] [--out FILE]
+Usage: tests/benchmarks/cases.sh samples|real [--build DIR] [--work DIR] [--seed N] [--out FILE]
 
-  samples    the textbook's four scenarios with the demonstration network and generated pictures; a quarter of an hour
-  real       SqueezeNet 1.1, MobileNetV2 and ResNet-20 on ants/bees, CIFAR-10 and Fashion-MNIST, about an hour; weights
-             and pictures from LAYERBENCH_TEST_DATA, else ../shared/data
-  real-long  these, and the two large networks on 1,000 pictures of CIFAR-10 and Fashion-MNIST as well, hours
+  samples  the textbook's four scenarios with the demonstration network and generated pictures; a quarter of an hour
+  real     SqueezeNet 1.1, MobileNetV2 and ResNet-20 on ants/bees, CIFAR-10 and Fashion-MNIST, up to two hours; weights and
+           pictures from LAYERBENCH_TEST_DATA, else ../shared/data
 
 Prints the table as Markdown, and writes it to FILE where one is named.
 
@@ -29,7 +28,7 @@ seed=1
 out=
 while [ $# -gt 0 ]; do
     case $1 in
-    samples | real | real-long) which=$1 ;;
+    samples | real) which=$1 ;;
     --build | --work | --seed | --out)
         [ $# -ge 2 ] || { usage >&2; exit 2; }
         declare "${1#--}=$2"
@@ -48,7 +47,7 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$which" ] || { usage >&2; exit 2; }
 build=$(realpath "$build")
-work=$(realpath -m "${work:-$project/build/cases/${which%-long}}")
+work=$(realpath -m "${work:-$project/build/cases/$which}")
 [ -z "$out" ] || out=$(realpath -m "$out")
 cli=$build/bin/layerbench-cli
 mkdir -p "$work"
@@ -119,19 +118,17 @@ TEXT
         scenario mobilenet-cifar-10 1 $mobile "${cifar[@]}" "${few[@]}"
         scenario mobilenet-fashion-10 1 $mobile "${fashion[@]}" "${few[@]}"
         scenario mobilenet-ants-100 1 $mobile ants_bees "${many[@]}"
-        if [ "$which" = real-long ]; then
-            scenario squeezenet-cifar-100 1 $squeeze "${cifar[@]}" "${short[@]}"
-            scenario squeezenet-fashion-100 1 $squeeze "${fashion[@]}" "${short[@]}"
-            scenario mobilenet-cifar-100 1 $mobile "${cifar[@]}" "${short[@]}"
-            scenario mobilenet-fashion-100 1 $mobile "${fashion[@]}" "${short[@]}"
-        fi
+        scenario squeezenet-cifar-100 1 $squeeze "${cifar[@]}" "${short[@]}"
+        scenario squeezenet-fashion-100 1 $squeeze "${fashion[@]}" "${short[@]}"
+        scenario mobilenet-cifar-100 1 $mobile "${cifar[@]}" "${short[@]}"
+        scenario mobilenet-fashion-100 1 $mobile "${fashion[@]}" "${short[@]}"
         cat <<'TEXT'
 # Three pretrained networks on three real data sets
 
 What each case reaches, and what the adviser had said before. Accuracies are of the best epoch's weights on the validation
 pictures, means over the seeds; 40 (ResNet-20) or 20 (the others) validation pictures a class of CIFAR-10 and
 Fashion-MNIST, the own 153 of ants/bees. The budget, the same for every case of a line, is the program's own 25 epochs
-for ResNet-20 and for SqueezeNet on ten ants and bees a class; 10 for ResNet-20 on 1,000 pictures, 12 for the rest.
+for ResNet-20 and for SqueezeNet on ten ants and bees a class; 10 where there are 1,000 pictures, 12 for the rest.
 "Advised" is what the adviser's rules say with thresholds that were fitted on the two other data sets alone; "given away"
 is the best case's accuracy less the advised one's. ResNet-20 was trained on CIFAR-10 itself: shown, and counted nowhere.
 
