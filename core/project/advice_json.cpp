@@ -55,28 +55,6 @@ Result<double> asMeasured(const JsonNode& node) {
     return asNumber(node);
 }
 
-Result<std::int64_t> asCount(const JsonNode& node) {
-    return asInteger(node, 0, std::int64_t{1} << 53);
-}
-
-template <class Value>
-Result<void> read(Value& place, const JsonNode& node, std::string_view key, Result<Value> (*reader)(const JsonNode&)) {
-    LB_TRY(const JsonNode found, member(node, key));
-    LB_TRY(place, reader(found));
-    return {};
-}
-
-template <class Value>
-Result<std::vector<Value>> asList(const JsonNode& node, Result<Value> (*reader)(const JsonNode&)) {
-    std::vector<Value> list;
-    LB_TRY(const auto nodes, elements(node));
-    for (const auto& element : nodes) {
-        LB_TRY(Value value, reader(element));
-        list.push_back(std::move(value));
-    }
-    return list;
-}
-
 Result<BlockProbe> asProbe(const JsonNode& node) {
     BlockProbe probe;
     LB_CHECK(read(probe.cut, node, "layer", asString));

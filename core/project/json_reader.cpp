@@ -181,6 +181,10 @@ Result<std::uint64_t> asSeed(const JsonNode& node) {
     return node.value->get<std::uint64_t>();
 }
 
+Result<std::int64_t> asCount(const JsonNode& node) {
+    return asInteger(node, 0, std::int64_t{1} << 53);
+}
+
 Failure failureAt(const JsonNode& node, const Error& error) {
     return failure(LB_TEXT("project", "%1: %2"), said(node), error.message());
 }

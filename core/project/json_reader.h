@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace layerbench {
@@ -47,6 +48,28 @@ Result<bool> asFlag(const JsonNode& node);
 Result<double> asNumber(const JsonNode& node);
 Result<std::int64_t> asInteger(const JsonNode& node, std::int64_t minimum, std::int64_t maximum);
 Result<std::uint64_t> asSeed(const JsonNode& node);
+/// From 0 to 2^53, beyond which JSON's numbers are no longer exact.
+Result<std::int64_t> asCount(const JsonNode& node);
+
+/// The member `key`, read by `reader` into `place`.
+template <class Value>
+Result<void> read(Value& place, const JsonNode& node, std::string_view key, Result<Value> (*reader)(const JsonNode&)) {
+    LB_TRY(const JsonNode found, member(node, key));
+    LB_TRY(place, reader(found));
+    return {};
+}
+
+/// The elements of an array, each read by `reader`.
+template <class Value>
+Result<std::vector<Value>> asList(const JsonNode& node, Result<Value> (*reader)(const JsonNode&)) {
+    std::vector<Value> list;
+    LB_TRY(const auto nodes, elements(node));
+    for (const auto& element : nodes) {
+        LB_TRY(Value value, reader(element));
+        list.push_back(std::move(value));
+    }
+    return list;
+}
 
 /// The node with an error found in it by someone else: "edits[2].kind: …".
 Failure failureAt(const JsonNode& node, const Error& error);

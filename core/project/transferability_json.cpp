@@ -13,8 +13,6 @@ namespace layerbench {
 
 namespace {
 
-constexpr std::int64_t mostCount = std::int64_t{1} << 53;
-
 Json measured(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
@@ -58,28 +56,6 @@ Json toJson(const TransferabilityResult& study) {
     for (const auto& run : study.runs)
         json["runs"].push_back(toJson(run));
     return json;
-}
-
-template <class Value>
-Result<void> read(Value& place, const JsonNode& node, std::string_view key, Result<Value> (*reader)(const JsonNode&)) {
-    LB_TRY(const JsonNode found, member(node, key));
-    LB_TRY(place, reader(found));
-    return {};
-}
-
-template <class Value>
-Result<std::vector<Value>> asList(const JsonNode& node, Result<Value> (*reader)(const JsonNode&)) {
-    std::vector<Value> list;
-    LB_TRY(const auto nodes, elements(node));
-    for (const auto& element : nodes) {
-        LB_TRY(Value value, reader(element));
-        list.push_back(std::move(value));
-    }
-    return list;
-}
-
-Result<std::int64_t> asCount(const JsonNode& node) {
-    return asInteger(node, 0, mostCount);
 }
 
 /// NaN where a run diverged.

@@ -84,11 +84,6 @@ struct Case {
         return one;
     }
 
-    static at::Tensor convolved(const ChainConvolution& convolution, const at::Tensor& map) {
-        return at::conv2d(map, convolution.weight, convolution.bias, convolution.stride, convolution.padding,
-                          convolution.dilation, convolution.groups);
-    }
-
     static at::Tensor layerByLayer(at::Tensor map, const std::vector<ChainLink>& links) {
         for (const auto& link : links) {
             if (link.convolution)
@@ -185,13 +180,13 @@ private Q_SLOTS:
         QFETCH(const double, offset);
         QFETCH(const int, pictures);
         const Case one = Case::of({shape.begin(), shape.end()}, parts, offset);
-        QVERIFY(startsChain(one.input));
+        QVERIFY(isCpuMap(one.input));
         ChainOptions options;
         options.bytesAtATime = 1 << 30;
         if (pictures > 0) {
             // What the first convolution has before and behind it.
             const at::Tensor behind =
-                one.links[0].convolution ? Case::convolved(*one.links[0].convolution, one.input) : one.input;
+                one.links[0].convolution ? convolved(*one.links[0].convolution, one.input) : one.input;
             options.bytesAtATime = static_cast<std::int64_t>((one.input[0].nbytes() + behind[0].nbytes()) *
                                                              static_cast<std::size_t>(pictures));
         }
@@ -274,9 +269,9 @@ private Q_SLOTS:
     }
 
     void whatItDoesNotTake() {
-        QVERIFY(!startsChain(at::ones({2, 3, 4, 4})));  // not channels-last
-        QVERIFY(!startsChain(at::ones({2, 3})));
-        QVERIFY(!startsChain(at::ones({2, 3, 4, 4}, at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast)));
+        QVERIFY(!isCpuMap(at::ones({2, 3, 4, 4})));  // not channels-last
+        QVERIFY(!isCpuMap(at::ones({2, 3})));
+        QVERIFY(!isCpuMap(at::ones({2, 3, 4, 4}, at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast)));
     }
 };
 

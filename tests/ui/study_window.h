@@ -19,24 +19,8 @@
 
 namespace layerbench::fixture {
 
-class StudyWindow {
+class StudyWindow : protected WindowUser {
 protected:
-    static constexpr int patience = 90'000;
-    std::unique_ptr<WindowFixture> f;
-
-    template <class Widget>
-    Widget* find(const char* name) {
-        return f->window->findChild<Widget*>(QLatin1String(name));
-    }
-    void click(const char* button) {
-        auto* found = find<QPushButton>(button);
-        QVERIFY2(found && found->isVisible() && found->isEnabled(), button);
-        QTest::mouseClick(found, Qt::LeftButton);
-    }
-    void clickTab(int page) {
-        auto* tabs = find<QTabBar>("pageTabs");
-        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(page).center());
-    }
     /// A click on the word of a line.
     void clickLine(const char* list, int line) {
         auto* found = find<CheckList>(list);

@@ -24,25 +24,9 @@ using namespace layerbench;
 using namespace layerbench::fixture;
 using State = ComparisonSession::State;
 
-class TestWindowBoard : public QObject {
+class TestWindowBoard : public QObject, WindowUser {
     Q_OBJECT
 
-    static constexpr int patience = 90'000;
-    std::unique_ptr<WindowFixture> f;
-
-    template <class Widget>
-    Widget* find(const char* name) {
-        return f->window->findChild<Widget*>(QLatin1String(name));
-    }
-    void click(const char* button) {
-        auto* found = find<QPushButton>(button);
-        QVERIFY2(found && found->isVisible() && found->isEnabled(), button);
-        QTest::mouseClick(found, Qt::LeftButton);
-    }
-    void clickTab(int page) {
-        auto* tabs = find<QTabBar>("pageTabs");
-        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(page).center());
-    }
     void enlarge(const char* caseName) {
         QTest::mouseClick(board().childAt(board().plotArea(caseName).center().toPoint()), Qt::LeftButton);
         QCOMPARE(board().enlarged(), std::string(caseName));

@@ -17,6 +17,8 @@
 #include "widgets/diagram/layer_palette.h"
 
 #include <QAction>
+#include <QPushButton>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
@@ -96,6 +98,27 @@ public:
 
     QTemporaryDir folder;
     std::unique_ptr<MainWindow> window;
+};
+
+/// Who uses its buttons and pages with the mouse.
+class WindowUser {
+protected:
+    static constexpr int patience = 90'000;
+    std::unique_ptr<WindowFixture> f;
+
+    template <class Widget>
+    Widget* find(const char* name) {
+        return f->window->findChild<Widget*>(QLatin1String(name));
+    }
+    void click(const char* button) {
+        auto* found = find<QPushButton>(button);
+        QVERIFY2(found && found->isVisible() && found->isEnabled(), button);
+        QTest::mouseClick(found, Qt::LeftButton);
+    }
+    void clickTab(int page) {
+        auto* tabs = find<QTabBar>("pageTabs");
+        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(page).center());
+    }
 };
 
 }  // namespace layerbench::fixture

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/compare_page.h"
 
+#include "ui/background/work_buttons.h"
 #include "ui/compare/comparison_table_view.h"
 #include "ui/compare/copy_links.h"
 #include "widgets/basics/numbers.h"
@@ -97,8 +98,8 @@ ComparePage::ComparePage(QWidget* parent)
 QHBoxLayout* ComparePage::makeControls() {
     compare_ = button("compareButton", tr("Compare"), {});
     compare_->setProperty("primary", true);
-    pause_ = button("comparePause", tr("Pause"), tr("Hold the comparison where it is, or let it go on"));
-    stop_ = button("compareStop", tr("Stop"), tr("End the comparison; what its runs have learnt is kept"));
+    work_ = new WorkButtons(QStringLiteral("compare"), tr("Hold the comparison where it is, or let it go on"),
+                            tr("End the comparison; what its runs have learnt is kept"));
     seeds_ = new QSpinBox;
     seeds_->setObjectName(QStringLiteral("compareSeeds"));
     seeds_->setRange(1, mostSeeds);
@@ -112,19 +113,14 @@ QHBoxLayout* ComparePage::makeControls() {
         Q_EMIT seedsChanged(value);
     });
     connect(compare_, &QPushButton::clicked, this, &ComparePage::compareRequested);
-    connect(pause_, &QPushButton::clicked, this, [this] {
-        if (state_ == ComparisonSession::State::paused)
-            Q_EMIT resumeRequested();
-        else
-            Q_EMIT pauseRequested();
-    });
-    connect(stop_, &QPushButton::clicked, this, &ComparePage::stopRequested);
+    connect(work_, &WorkButtons::pauseRequested, this, &ComparePage::pauseRequested);
+    connect(work_, &WorkButtons::resumeRequested, this, &ComparePage::resumeRequested);
+    connect(work_, &WorkButtons::stopRequested, this, &ComparePage::stopRequested);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(compare_);
     row->addWidget(seeds_);
-    row->addWidget(pause_);
-    row->addWidget(stop_);
+    row->addWidget(work_);
     row->addStretch(1);
     return row;
 }
@@ -230,11 +226,7 @@ void ComparePage::updateControls() {
                                   "those of the Training panel; learning rate and batch suit each case.")
                              : whyNot_);
     seeds_->setVisible(!active);
-    pause_->setVisible(active);
-    pause_->setEnabled(state_ == State::running || state_ == State::paused);
-    pause_->setText(state_ == State::paused ? tr("Continue") : tr("Pause"));
-    stop_->setVisible(active);
-    stop_->setEnabled(active && state_ != State::stopping);
+    work_->showState(state_);
     progress_->setVisible(active);
     const QString note = state_ == State::stopping ? tr("Stopping …")
                          : state_ == State::paused ? tr("Paused · %1").arg(far_)

@@ -23,6 +23,7 @@ class AdvicePanel;
 class CaseBoard;
 class ComparisonTableView;
 class SizePlot;
+class WorkButtons;
 
 /// The page of the case board: the board, and beside it what starts a comparison, the adviser, accuracy against data
 /// size and the table of results. Shows what it is told and says what the user wants; it knows no thread and no
@@ -76,8 +77,7 @@ private:
     SizePlot* sizes_;
     ComparisonTableView* table_;
     QPushButton* compare_;
-    QPushButton* pause_;
-    QPushButton* stop_;
+    WorkButtons* work_;
     QSpinBox* seeds_;
     QLabel* note_;
     QProgressBar* progress_;

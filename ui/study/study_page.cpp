@@ -2,6 +2,7 @@
 #include "ui/study/study_page.h"
 
 #include "core/study/transferability_findings.h"
+#include "ui/background/work_buttons.h"
 #include "ui/compare/copy_links.h"
 #include "ui/study/study_setup.h"
 #include "ui/study/study_table_view.h"
@@ -92,21 +93,16 @@ QHBoxLayout* StudyPage::makeControls() {
     start_ = button("studyStart", tr("Start"), {});
     start_->setProperty("primary", true);
     start_->setAccessibleName(tr("Start the transferability study"));
-    pause_ = button("studyPause", tr("Pause"), tr("Hold the study where it is, or let it go on"));
-    stop_ = button("studyStop", tr("Stop"), tr("End the study; the runs that are through are kept"));
+    work_ = new WorkButtons(QStringLiteral("study"), tr("Hold the study where it is, or let it go on"),
+                            tr("End the study; the runs that are through are kept"));
     connect(start_, &QPushButton::clicked, this, &StudyPage::startRequested);
-    connect(pause_, &QPushButton::clicked, this, [this] {
-        if (state_ == StudySession::State::paused)
-            Q_EMIT resumeRequested();
-        else
-            Q_EMIT pauseRequested();
-    });
-    connect(stop_, &QPushButton::clicked, this, &StudyPage::stopRequested);
+    connect(work_, &WorkButtons::pauseRequested, this, &StudyPage::pauseRequested);
+    connect(work_, &WorkButtons::resumeRequested, this, &StudyPage::resumeRequested);
+    connect(work_, &WorkButtons::stopRequested, this, &StudyPage::stopRequested);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(start_);
-    row->addWidget(pause_);
-    row->addWidget(stop_);
+    row->addWidget(work_);
     row->addStretch(1);
     return row;
 }
@@ -254,11 +250,7 @@ void StudyPage::updateControls() {
     start_->setEnabled(ready_ && !active);
     start_->setVisible(!active);
     start_->setToolTip(ready_ ? tr("Trains all runs, one after the other; the figure grows with each") : whyNot_);
-    pause_->setVisible(active);
-    pause_->setEnabled(state_ == State::running || state_ == State::paused);
-    pause_->setText(state_ == State::paused ? tr("Continue") : tr("Pause"));
-    stop_->setVisible(active);
-    stop_->setEnabled(active && state_ != State::stopping);
+    work_->showState(state_);
     progress_->setVisible(active);
     const QString note = state_ == State::stopping ? tr("Stopping …")
                          : state_ == State::paused ? tr("Paused · %1").arg(far_)

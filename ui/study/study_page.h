@@ -21,6 +21,7 @@ namespace layerbench {
 class StudySetup;
 class StudyTableView;
 class TransferabilityPlot;
+class WorkButtons;
 
 /// The page of the transferability study: what it asks, the figure as it grows, its table; beside them what is studied
 /// and what starts it. Shows what it is told and says what the user wants; it knows no thread and no project.
@@ -74,8 +75,7 @@ private:
     QLabel* findings_;
     QWidget* saving_;
     QPushButton* start_;
-    QPushButton* pause_;
-    QPushButton* stop_;
+    WorkButtons* work_;
     QLabel* note_;
     QLabel* problem_;
     QProgressBar* progress_;

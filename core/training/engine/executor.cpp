@@ -11,18 +11,13 @@ namespace layerbench {
 
 namespace {
 
-std::vector<std::int64_t> list(const Pair& pair) {
-    return {pair[0], pair[1]};
-}
-
 /// A 1 x 1 convolution to a few channels, such as SqueezeNet's head for the classes of a small data set: as a product
 /// of matrices it takes less than half the time, and its gradient a tenth (oneDNN works in blocks of 16 channels).
 bool isNarrowPointwise(const Layer& layer, const at::Tensor& input) {
     constexpr std::int64_t narrow = 4;
     const Attributes& a = layer.attributes;
-    return input.device().is_cpu() && input.scalar_type() == at::kFloat && a.integer("out_channels") <= narrow &&
-           a.pair("kernel_size") == Pair{1, 1} && a.pair("stride") == Pair{1, 1} && a.pair("padding") == Pair{0, 0} &&
-           a.integer("groups") == 1 && input.is_contiguous(at::MemoryFormat::ChannelsLast);
+    return isCpuMap(input) && a.integer("out_channels") <= narrow && a.pair("kernel_size") == Pair{1, 1} &&
+           a.pair("stride") == Pair{1, 1} && a.pair("padding") == Pair{0, 0} && a.integer("groups") == 1;
 }
 
 /// W [O, C] times each picture's [C, H W].
@@ -33,11 +28,8 @@ at::Tensor pointwise(const at::Tensor& input, const at::Tensor& weight, const at
 }
 
 at::Tensor convolved(const Layer& layer, const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias) {
-    const Attributes& a = layer.attributes;
-    if (isNarrowPointwise(layer, input))
-        return pointwise(input, weight, bias);
-    return at::conv2d(input, weight, bias, list(a.pair("stride")), list(a.pair("padding")), list(a.pair("dilation")),
-                      a.integer("groups"));
+    return isNarrowPointwise(layer, input) ? pointwise(input, weight, bias)
+                                           : convolved(convolutionOf(layer, weight, bias), input);
 }
 
 at::Tensor batchNorm(const Layer& layer, const at::Tensor& input, Executor::LayerTensors& tensors, bool training) {
@@ -210,13 +202,12 @@ at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inp
         }
         return at::hardtanh(input, 0, 6);
     case Kind::maxPool2d:
-        return at::max_pool2d(input, list(a.pair("kernel_size")), list(a.pair("stride")), list(a.pair("padding")),
-                              list(a.pair("dilation")), a.flag("ceil_mode"));
-    case Kind::avgPool2d:
-        return at::avg_pool2d(input, list(a.pair("kernel_size")), list(a.pair("stride")), list(a.pair("padding")),
+        return at::max_pool2d(input, a.pair("kernel_size"), a.pair("stride"), a.pair("padding"), a.pair("dilation"),
                               a.flag("ceil_mode"));
+    case Kind::avgPool2d:
+        return at::avg_pool2d(input, a.pair("kernel_size"), a.pair("stride"), a.pair("padding"), a.flag("ceil_mode"));
     case Kind::adaptiveAvgPool2d:
-        return at::adaptive_avg_pool2d(input, list(a.pair("output_size")));
+        return at::adaptive_avg_pool2d(input, a.pair("output_size"));
     case Kind::dropout:
         return training && layer.trainable && a.number("p") > 0 ? dropout(layer, input, generator) : input;
     case Kind::flatten:
@@ -240,30 +231,26 @@ at::Tensor Executor::evaluated(const std::vector<std::size_t>& group, const at::
         else
             parts.relu = true;
     const Layer& layer = network_.layers()[group.front()];
-    const auto& [weight, bias, packed] = folding_.folded(network_, parts, tensors_, input);
-    if (packed && precision_ == Precision::float32 && PackedConvolution::takes(input) &&
-        !isNarrowPointwise(layer, input))
+    const bool pack = precision_ == Precision::float32 && isCpuMap(input) && !isNarrowPointwise(layer, input);
+    const auto& [convolution, packed] = folding_.folded(network_, parts, tensors_, input, pack);
+    if (pack && packed)
         return (*packed)(input);
+    const at::Tensor& bias = convolution.bias;
     const at::Tensor output =
-        raised(convolved(layer, lowered(input), lowered(weight), bias.defined() ? lowered(bias) : bias));
+        raised(convolved(layer, lowered(input), lowered(convolution.weight), bias.defined() ? lowered(bias) : bias));
     return parts.relu ? at::Tensor(output).relu_() : output;
 }
 
 at::Tensor Executor::chained(const std::vector<std::size_t>& chain, const at::Tensor& input,
                              const RunControl* control) {
     std::vector<ChainLink> links;
-    std::optional<ChainConvolution> convolution;
+    std::optional<Convolution> convolution;
     for (const std::size_t i : chain) {
         const Layer& layer = network_.layers()[i];
         const Attributes& a = layer.attributes;
         auto& tensors = tensors_[i];
         if (layer.kind == Kind::conv2d) {
-            convolution = {tensors[0],
-                           tensors.size() > 1 ? tensors[1] : at::Tensor(),
-                           list(a.pair("stride")),
-                           list(a.pair("padding")),
-                           list(a.pair("dilation")),
-                           a.integer("groups")};
+            convolution = convolutionOf(layer, tensors[0], tensors.size() > 1 ? tensors[1] : at::Tensor());
         } else if (layer.kind == Kind::batchNorm2d) {
             tensors[4].add_(1);
             links.push_back({.convolution = std::exchange(convolution, std::nullopt),
@@ -299,8 +286,6 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
             pooled[slotOf(id)] = true;
         else
             ++uses[slotOf(id)];
-    // In training an earlier layer may have kept its input for the backward pass: what has one use alone is nobody's.
-    const std::vector<int> allUses = mode == Mode::train ? uses : std::vector<int>(values.size(), 1);
     std::vector<at::Tensor> averages(values.size());
     std::vector<bool> fresh(values.size());
     std::vector<bool> asked(values.size());
@@ -330,11 +315,14 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
                 values[slot].reset();
         }
         const auto first = slotOf(layer.inputs[0]);
+        // In training an earlier layer may have kept its input for the backward pass: what has one use alone is
+        // nobody's.
+        const bool mayOverwrite = fresh[first] && uses[first] == 0 && (mode == Mode::evaluate || single[first]);
         at::Tensor output;
         std::vector<std::size_t> group;
         if (mode == Mode::evaluate && !passes[i])
             group = evaluatedTogether(network_, i, single);
-        else if (mode == Mode::train && !passes[i] && startsChain(inputs[0]))
+        else if (mode == Mode::train && !passes[i] && isCpuMap(inputs[0]))
             group = trainedTogether(network_, i, inputs[0].size(0), single);
         if (passes[i]) {
             output = inputs[0];
@@ -343,7 +331,7 @@ std::vector<at::Tensor> Executor::run(const Plan& plan, const std::vector<at::Te
             for (const std::size_t later : std::span(group).subspan(1))
                 passes[later] = true;
         } else {
-            output = apply(i, inputs, mode, generator, fresh[first] && uses[first] == 0 && allUses[first] == 1);
+            output = apply(i, inputs, mode, generator, mayOverwrite);
         }
         fresh[i + 1] = givesFreshMemory(layer.kind);
         // A view, or a dropout that is off: two values in one memory, which other layers may still need.

@@ -5,43 +5,32 @@
 
 namespace layerbench {
 
-namespace {
-
-std::vector<std::int64_t> list(const Pair& pair) {
-    return {pair[0], pair[1]};
-}
-
-}  // namespace
-
 bool moves(const Layer& layer) {
     return layer.trainable || (layer.kind == Kind::batchNorm2d && layer.batchNorm != BatchNormPolicy::frozen);
 }
 
 const Folding::Folded& Folding::folded(const Network& network, const Group& group,
-                                       const std::vector<std::vector<at::Tensor>>& tensors, const at::Tensor& input) {
+                                       const std::vector<std::vector<at::Tensor>>& tensors, const at::Tensor& input,
+                                       bool pack) {
     auto& made = made_[group.convolution];
     const at::NoGradGuard noGradient;
     // Another plan may ask for a value in the middle of the group.
     if (!made || made->group.norm != group.norm || made->group.relu != group.relu) {
         const auto& own = tensors[group.convolution];
-        Folded folded{own[0], own.size() > 1 ? own[1] : at::Tensor(), {}};
+        at::Tensor weight = own[0];
+        at::Tensor bias = own.size() > 1 ? own[1] : at::Tensor();
         if (group.norm) {
             const auto& norm = tensors[*group.norm];
             const at::Tensor scale =
                 norm[0] * at::rsqrt(norm[3] + network.layers()[*group.norm].attributes.number("eps"));
-            const at::Tensor shift = folded.bias.defined() ? folded.bias - norm[2] : -norm[2];
-            folded = {(own[0] * scale.view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast),
-                      norm[1] + scale * shift,
-                      {}};
+            weight = (weight * scale.view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast);
+            bias = norm[1] + scale * (bias.defined() ? bias - norm[2] : -norm[2]);
         }
-        made = Made{group, std::move(folded)};
+        made = Made{group, {convolutionOf(network.layers()[group.convolution], weight, bias), {}}};
     }
-    if (!made->triedToPack && PackedConvolution::takes(input)) {
-        const Attributes& a = network.layers()[group.convolution].attributes;
+    if (pack && !made->triedToPack) {
         made->triedToPack = true;
-        made->folded.packed = PackedConvolution::make(made->folded.weight, made->folded.bias, list(a.pair("stride")),
-                                                      list(a.pair("padding")), list(a.pair("dilation")),
-                                                      a.integer("groups"), input.sizes(), group.relu);
+        made->folded.packed = PackedConvolution::make(made->folded.convolution, input.sizes(), group.relu);
     }
     return made->folded;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/network/network.h"
+#include "core/training/engine/convolution.h"
 #include "core/training/engine/packed_convolution.h"
 
 #include <ATen/ATen.h>
@@ -28,13 +29,13 @@ public:
         bool relu = false;
     };
     struct Folded {
-        at::Tensor weight;                        ///< [O, I / groups, height, width]
-        at::Tensor bias;                          ///< [O], or undefined
-        std::optional<PackedConvolution> packed;  ///< where it can be, with the ReLU; by hand it has to come behind
+        Convolution convolution;
+        std::optional<PackedConvolution> packed;  ///< with the ReLU; by hand it has to come behind
     };
-    /// `tensors`: each layer's, in the order of Layer::parameters. `input`: the map that is about to go through.
+    /// `tensors`: each layer's, in the order of Layer::parameters. `input`: the map that is about to go through; where
+    /// it is to `pack`, an isCpuMap().
     const Folded& folded(const Network& network, const Group& group,
-                         const std::vector<std::vector<at::Tensor>>& tensors, const at::Tensor& input);
+                         const std::vector<std::vector<at::Tensor>>& tensors, const at::Tensor& input, bool pack);
 
     /// To be called before what moves is written to: that is made anew when it is next asked for.
     void forgetWhatMoves(const Network& network);

@@ -149,17 +149,16 @@ private:
         };
         kernels::ChannelSums sums(link.weight.numel());
         if (const auto& convolution = link.convolution) {
-            const at::Tensor weight = lowered(convolution->weight);
-            const at::Tensor bias = lowered(convolution->bias);
+            Convolution inPrecision = *convolution;
+            inPrecision.weight = lowered(convolution->weight);
+            inPrecision.bias = lowered(convolution->bias);
             const auto sizes = sizesBehind(k);
             const auto all = piecesOf(k, sizes[1] * sizes[2] * sizes[3]);
             if (all.size() > 1)
                 map = emptyMap(sizes);
             for (const Piece& piece : all) {
                 checkStop();
-                const at::Tensor some =
-                    raised(at::conv2d(lowered(inputOf(k, piece)), weight, bias, convolution->stride,
-                                      convolution->padding, convolution->dilation, convolution->groups));
+                const at::Tensor some = raised(convolved(inPrecision, lowered(inputOf(k, piece))));
                 setOrigin(some);
                 float* const copy = all.size() > 1 ? mapOf(piece.of(map)).values : nullptr;
                 kernels::addValues(mapOf(some), origin, sums, copy);
@@ -195,7 +194,7 @@ private:
 
     std::array<std::int64_t, 4> sizesBehind(std::size_t k) const {
         const at::Tensor& before = mapBefore(k);
-        const ChainConvolution& convolution = *links_[k].convolution;
+        const Convolution& convolution = *links_[k].convolution;
         const auto side = [&](std::size_t i) {
             const auto dimension = static_cast<std::int64_t>(2 + i);
             const std::int64_t reach = convolution.dilation[i] * (convolution.weight.size(dimension) - 1);
@@ -237,7 +236,7 @@ private:
         if (!links_[k].convolution)
             return ofMap({0, done.map.size(0)});
 
-        const ChainConvolution& convolution = *links_[k].convolution;
+        const Convolution& convolution = *links_[k].convolution;
         const at::Tensor weight = lowered(convolution.weight);
         const at::Tensor& below = mapBefore(k);
         const auto all = piecesOf(k, done.map.numel() / done.map.size(0));
@@ -285,11 +284,6 @@ private:
 };
 
 }  // namespace
-
-bool startsChain(const at::Tensor& input) {
-    return input.dim() == 4 && input.device().is_cpu() && input.scalar_type() == at::kFloat &&
-           input.is_contiguous(layout);
-}
 
 std::int64_t ChainOptions::usualBytes() {
     // Two maps, their gradients and the code's own needs share the cache with whatever else runs.

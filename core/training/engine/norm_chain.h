@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/training/engine/convolution.h"
 #include "core/training/run_control.h"
 
 #include <ATen/ATen.h>
@@ -13,21 +14,12 @@
 
 namespace layerbench {
 
-struct ChainConvolution {
-    at::Tensor weight;  ///< [O, I / groups, height, width]
-    at::Tensor bias;    ///< [O], or undefined
-    std::vector<std::int64_t> stride;
-    std::vector<std::int64_t> padding;
-    std::vector<std::int64_t> dilation;
-    std::int64_t groups = 1;
-};
-
 /// A convolution, the batch-norm behind it on the batch's own statistics, and the ReLU behind that:
 ///   y = convolution(x), z = clamp(weight (y - mean) / sqrt(var + eps) + bias, lowest, highest)
 /// with mean and variance of each channel over N, H and W.
 struct ChainLink {
-    std::optional<ChainConvolution> convolution;  ///< none, in the first link alone: batch-norm takes x as it is
-    at::Tensor weight;                            ///< these four float32 [C]
+    std::optional<Convolution> convolution;  ///< none, in the first link alone: batch-norm takes x as it is
+    at::Tensor weight;                       ///< these four float32 [C]
     at::Tensor bias;
     at::Tensor runningMean;  ///< the running ones move by `momentum` towards the batch's, with the unbiased variance
     at::Tensor runningVar;
@@ -36,9 +28,6 @@ struct ChainLink {
     double lowest = -std::numeric_limits<double>::infinity();  ///< 0 for a ReLU
     double highest = std::numeric_limits<double>::infinity();  ///< 6 for ReLU6
 };
-
-/// Whether a value can go into a chain: maps [N, C, H, W], float32 on the CPU, channels-last.
-bool startsChain(const at::Tensor& input);
 
 struct ChainOptions {
     at::ScalarType precision = at::kFloat;  ///< of the convolutions, or bfloat16; all else is float32
@@ -50,8 +39,8 @@ struct ChainOptions {
     static std::int64_t usualBytes();
 };
 
-/// What comes out of the last link, as one step of training: part of a backward pass where gradients are on. Every map
-/// has more than one value a channel.
+/// What comes out of the last link for an isCpuMap(), as one step of training: part of a backward pass where gradients
+/// are on. Every map has more than one value a channel.
 ///
 /// Layer by layer, such a chain goes over each of its maps fourteen times, there and back, and the maps of a batch are
 /// far larger than the processor's cache: half of a MobileNetV2's time goes into that. Here a few pictures at a time go

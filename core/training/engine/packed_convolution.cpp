@@ -30,22 +30,16 @@ c10::IValue call(const c10::OperatorHandle& operation, std::vector<c10::IValue> 
 
 }  // namespace
 
-std::optional<PackedConvolution> PackedConvolution::make(const at::Tensor& weight, const at::Tensor& bias,
-                                                         const std::vector<std::int64_t>& stride,
-                                                         const std::vector<std::int64_t>& padding,
-                                                         const std::vector<std::int64_t>& dilation, std::int64_t groups,
-                                                         at::IntArrayRef input, bool relu) {
+std::optional<PackedConvolution> PackedConvolution::make(const Convolution& convolution, at::IntArrayRef input,
+                                                         bool relu) {
     if (!at::globalContext().hasMKLDNN() || !at::globalContext().userEnabledMkldnn() || !operation(true) ||
         !operation(false))
         return {};
+    const at::Tensor& bias = convolution.bias;
     return PackedConvolution(
-        call(*operation(true), {weight.detach(), bias.defined() ? bias.detach() : c10::IValue(), stride, padding,
-                                dilation, groups, input.vec(), std::string(relu ? "relu" : "none")}));
-}
-
-bool PackedConvolution::takes(const at::Tensor& input) {
-    return input.dim() == 4 && input.device().is_cpu() && input.scalar_type() == at::kFloat &&
-           input.is_contiguous(at::MemoryFormat::ChannelsLast);
+        call(*operation(true), {convolution.weight.detach(), bias.defined() ? bias.detach() : c10::IValue(),
+                                convolution.stride, convolution.padding, convolution.dilation, convolution.groups,
+                                input.vec(), std::string(relu ? "relu" : "none")}));
 }
 
 at::Tensor PackedConvolution::operator()(const at::Tensor& input) const {

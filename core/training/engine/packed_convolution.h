@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <ATen/ATen.h>
+#include "core/training/engine/convolution.h"
+
 #include <ATen/core/ivalue.h>
 
-#include <cstdint>
 #include <optional>
-#include <vector>
+#include <utility>
 
 namespace layerbench {
 
@@ -15,16 +15,11 @@ namespace layerbench {
 /// pass takes a tenth less. Values are those of at::conv2d and at::relu to rounding.
 class PackedConvolution {
 public:
-    /// `weight` [O, I / groups, height, width] and `bias` [O] (or undefined) are float32 and not written to later.
-    /// `input`: the shape [N, C, H, W] to be fast for; others are right as well. Nothing where LibTorch has no oneDNN.
-    static std::optional<PackedConvolution> make(const at::Tensor& weight, const at::Tensor& bias,
-                                                 const std::vector<std::int64_t>& stride,
-                                                 const std::vector<std::int64_t>& padding,
-                                                 const std::vector<std::int64_t>& dilation, std::int64_t groups,
-                                                 at::IntArrayRef input, bool relu);
+    /// Its tensors are float32 and not written to later. `input`: the shape [N, C, H, W] to be fast for; others are
+    /// right as well. Nothing where LibTorch has no oneDNN.
+    static std::optional<PackedConvolution> make(const Convolution& convolution, at::IntArrayRef input, bool relu);
 
-    /// float32 maps [N, C, H, W] on the CPU, channels-last. Not differentiable.
-    static bool takes(const at::Tensor& input);
+    /// `input` is an isCpuMap(). Not differentiable.
     at::Tensor operator()(const at::Tensor& input) const;
 
 private:
