@@ -164,6 +164,16 @@ private Q_SLOTS:
         }
         const std::vector<Part> odd{{.channels = 12, .kernel = 3, .padding = 2, .dilation = 2, .bias = true},
                                     {.channels = 18, .kernel = 5, .stride = 3, .groups = 6, .bias = true}};
+        const auto depthwise = [](std::int64_t channels, std::int64_t stride) {
+            return Part{
+                .channels = channels, .kernel = 3, .stride = stride, .padding = 1, .groups = channels, .highest = 6};
+        };
+        for (const int channels : {1, 18, 67})
+            for (const int pictures : {1, 3}) {
+                const std::vector<Part> two{depthwise(channels, 1), depthwise(channels, 2)};
+                QTest::addRow("depthwise first, %d channels, %d pictures", channels, pictures)
+                    << QList<int>{pictures, channels, 15, 13} << two << 0.0 << 0;
+            }
         const std::vector<Part> behindNorm{{.lowest = 0}, {.channels = 7, .kernel = 3, .padding = 1}};
         for (const int pictures : {0, 1, 2}) {
             QTest::addRow("mobile, %d at a time", pictures) << QList<int>{5, 8, 20, 20} << mobile << 0.0 << pictures;
@@ -228,7 +238,7 @@ private Q_SLOTS:
 
     /// In bfloat16 the convolutions alone are coarse.
     void bfloat16() {
-        const Case one = Case::of({4, 8, 16, 16}, mobile);
+        const Case one = Case::of({16, 8, 24, 24}, mobile);
         const auto exact = one.run(at::kDouble, std::nullopt);
         const auto ours = one.run(at::kFloat, ChainOptions{.precision = at::kBFloat16});
         const double off =
@@ -246,8 +256,15 @@ private Q_SLOTS:
     }
 
     /// Resuming and repeating depend on it.
-    void theNumberOfThreadsChangesNothingInNorms() {
-        const Case one = Case::of({8, 24, 30, 30}, {{.lowest = 0}});
+    void theNumberOfThreadsChangesNothing_data() {
+        QTest::addColumn<std::vector<Part>>("parts");
+        QTest::newRow("norm") << std::vector<Part>{{.lowest = 0}};
+        QTest::newRow("depthwise") << std::vector<Part>{
+            {.lowest = 0}, {.channels = 24, .kernel = 3, .stride = 2, .padding = 1, .groups = 24, .highest = 6}};
+    }
+    void theNumberOfThreadsChangesNothing() {
+        QFETCH(const std::vector<Part>, parts);
+        const Case one = Case::of({8, 24, 30, 30}, parts);
         const int before = at::get_num_threads();
         at::set_num_threads(1);
         const auto alone = one.run(at::kFloat, ChainOptions{}).all();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/norm_chain.h"
 
+#include "core/training/engine/depthwise_kernels.h"
 #include "core/training/engine/norm_kernels.h"
 #include "core/training/engine/pieces.h"
 #include "core/training/engine/tensors.h"
@@ -40,6 +41,28 @@ at::Tensor asFloats(const std::vector<double>& values, const at::Tensor& factor 
         floats.data_ptr<float>()[c] = static_cast<float>(
             factor.defined() ? values[c] * static_cast<double>(factor.data_ptr<float>()[c]) : values[c]);
     return floats;
+}
+
+/// What depthwise_kernels.h takes. (Batch-norm takes any bias away again: few networks have one here.)
+bool isDepthwise(const std::optional<Convolution>& convolution) {
+    if (!convolution || convolution->bias.defined())
+        return false;
+    const auto are = [](const std::vector<std::int64_t>& pair, std::int64_t value) {
+        return pair[0] == value && pair[1] == value;
+    };
+    const at::Tensor& weight = convolution->weight;
+    return convolution->groups == weight.size(0) && weight.size(1) == 1 && weight.size(2) == 3 && weight.size(3) == 3 &&
+           (are(convolution->stride, 1) || are(convolution->stride, 2)) && are(convolution->padding, 1) &&
+           are(convolution->dilation, 1);
+}
+
+kernels::Depthwise depthwiseOf(const Convolution& convolution, const at::Tensor& before, const at::Tensor& taps) {
+    return {before.size(0), before.size(2), before.size(3), before.size(1), convolution.stride[0], channelsOf(taps)};
+}
+
+/// [C, 1, 3, 3] as [3, 3, C].
+at::Tensor tapsOf(const at::Tensor& weight) {
+    return weight.detach().permute({2, 3, 1, 0}).contiguous();
 }
 
 /// A link as the forward pass leaves it. z = clamp(y scale + shift).
@@ -124,6 +147,10 @@ private:
         return activated;
     }
 
+    std::optional<kernels::Affine> affineBefore(std::size_t k) const {
+        return k == 0 ? std::nullopt : std::optional(done_[k - 1].affine());
+    }
+
     const at::Tensor& mapBefore(std::size_t k) const { return k == 0 ? input_ : done_[k - 1].map; }
 
     /// How link k's pictures go through its convolution, from whose other end so many values a picture come.
@@ -148,7 +175,16 @@ private:
                 origin.assign(from.data_ptr<float>(), from.data_ptr<float>() + from.size(1));
         };
         kernels::ChannelSums sums(link.weight.numel());
-        if (const auto& convolution = link.convolution) {
+        if (isDepthwise(link.convolution)) {
+            checkStop();
+            map = emptyMap(sizesBehind(k));
+            origin.resize(static_cast<std::size_t>(map.size(1)));
+            const at::Tensor taps = tapsOf(link.convolution->weight);
+            const auto affine = affineBefore(k);
+            kernels::depthwise(depthwiseOf(*link.convolution, mapBefore(k), taps),
+                               {mapOf(mapBefore(k)).values, affine ? &*affine : nullptr}, mapOf(map).values, origin,
+                               sums);
+        } else if (const auto& convolution = link.convolution) {
             Convolution inPrecision = *convolution;
             inPrecision.weight = lowered(convolution->weight);
             inPrecision.bias = lowered(convolution->bias);
@@ -236,6 +272,11 @@ private:
         if (!links_[k].convolution)
             return ofMap({0, done.map.size(0)});
 
+        if (isDepthwise(links_[k].convolution)) {
+            const kernels::NormBehind behind{mapOf(done.map).values, mapOf(gradient).values, done.affine(),
+                                             channelsOf(p), channelsOf(q)};
+            return backDepthwise(k, behind, sums, results);
+        }
         const Convolution& convolution = *links_[k].convolution;
         const at::Tensor weight = lowered(convolution.weight);
         const at::Tensor& below = mapBefore(k);
@@ -265,6 +306,30 @@ private:
             if (!copy)
                 result = input;
         }
+        return result;
+    }
+
+    at::Tensor backDepthwise(std::size_t k, const kernels::NormBehind& behind, kernels::ChannelSums& sums,
+                             variable_list& results) {
+        checkStop();
+        const Convolution& convolution = *links_[k].convolution;
+        const at::Tensor& below = mapBefore(k);
+        const at::Tensor taps = tapsOf(convolution.weight);
+        const at::Tensor tapGradients = at::zeros(taps.sizes(), at::kDouble);
+        at::Tensor result;
+        if (wantedBefore(k))
+            result = emptyMap(below.sizes());
+        sums = kernels::ChannelSums(below.size(1));
+        const auto affine = affineBefore(k);
+        std::optional<kernels::NormBefore> norm;
+        if (k > 0)
+            norm.emplace(channelsOf(done_[k - 1].mean), sums);
+        kernels::depthwiseBackward(depthwiseOf(convolution, below, taps),
+                                   {mapOf(below).values, affine ? &*affine : nullptr}, behind,
+                                   {tapGradients.data_ptr<double>(), static_cast<std::size_t>(taps.numel())},
+                                   result.defined() ? mapOf(result).values : nullptr, norm ? &*norm : nullptr);
+        if (const std::size_t edge = 1 + 4 * k; task_should_compute_output(edge))
+            results[edge] = tapGradients.permute({3, 2, 0, 1}).to(at::kFloat, false, true, layout);
         return result;
     }
 

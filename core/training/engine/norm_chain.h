@@ -30,7 +30,9 @@ struct ChainLink {
 };
 
 struct ChainOptions {
-    at::ScalarType precision = at::kFloat;  ///< of the convolutions, or bfloat16; all else is float32
+    /// Of the convolutions, or bfloat16; all else is float32, and the convolutions that depthwise_kernels.h takes: they
+    /// wait for the memory, not for arithmetic.
+    at::ScalarType precision = at::kFloat;
     /// Asked for a stop, it makes both passes throw Cancelled between convolutions; must outlive the backward pass.
     const RunControl* control = nullptr;
     /// Of maps before and behind a convolution: as many pictures as fit go through together, at least one.
@@ -45,8 +47,9 @@ struct ChainOptions {
 /// Layer by layer, such a chain goes over each of its maps fourteen times, there and back, and the maps of a batch are
 /// far larger than the processor's cache: half of a MobileNetV2's time goes into that. Here a few pictures at a time go
 /// through batch-norm, ReLU and the next convolution while they are in the cache, and what lies between is computed
-/// again on the way back instead of being kept: six times. Values and gradients are those of LibTorch's layers to
-/// rounding.
+/// again on the way back instead of being kept: six times. Where the convolution is a 3 x 3 one of each channel by
+/// itself, oneDNN's leave most of the processor idle: own loops do it, a few rows at a time. Values and gradients are
+/// those of LibTorch's layers to rounding.
 at::Tensor runChain(const at::Tensor& input, std::span<const ChainLink> links, const ChainOptions& options = {});
 
 }  // namespace layerbench
