@@ -3,12 +3,20 @@
 
 #include "core/training/engine/vectorised.h"
 
+#include <type_traits>
+
 namespace layerbench::kernels {
 
 namespace {
 
-/// So many channels at a time, which GCC keeps in registers of whatever width there are. (Loops over memory that it
-/// vectorises by itself load and store every sum at every pixel.)
+#ifdef LB_VECTORISED_FOR_X86
+const int registerLanes = __builtin_cpu_supports("x86-64-v4") ? 16 : __builtin_cpu_supports("x86-64-v3") ? 8 : 4;
+#else
+constexpr int registerLanes = 4;
+#endif
+
+/// So many channels at a time. (Loops over memory that GCC vectorises by itself load and store every sum at every
+/// pixel.)
 template <int lanes>
 struct Lanes {
     typedef float Type __attribute__((vector_size(lanes * sizeof(float)), aligned(sizeof(float)), may_alias));
@@ -26,6 +34,22 @@ template <int lanes>
 template <int lanes>
 [[gnu::always_inline]] inline const typename Lanes<lanes>::Type& at(const float* memory) {
     return *reinterpret_cast<const typename Lanes<lanes>::Type*>(memory);
+}
+
+/// Calls work(lanes, first channel) for as many channels at a time as a register holds, then for those that are left.
+template <class Work>
+[[gnu::always_inline]] inline void overChannels(std::int64_t channels, Work work) {
+    std::int64_t c = 0;
+    if (registerLanes == 16)
+        for (; c + 16 <= channels; c += 16)
+            work(std::integral_constant<int, 16>(), c);
+    if (registerLanes >= 8)
+        for (; c + 8 <= channels; c += 8)
+            work(std::integral_constant<int, 8>(), c);
+    for (; c + 4 <= channels; c += 4)
+        work(std::integral_constant<int, 4>(), c);
+    for (; c < channels; ++c)
+        work(std::integral_constant<int, 1>(), c);
 }
 
 template <int lanes>
@@ -159,35 +183,26 @@ template <int lanes>
 
 LB_VECTORISED void forwardRow(const Rows& rows, const float* taps, std::int64_t channels, std::int64_t stride,
                               std::int64_t pixels, float* out) {
-    std::int64_t c = 0;
-    for (; c + 16 <= channels; c += 16)
-        forwardLanes<16>(rows, c, taps, channels, stride, pixels, out);
-    for (; c + 4 <= channels; c += 4)
-        forwardLanes<4>(rows, c, taps, channels, stride, pixels, out);
-    for (; c < channels; ++c)
-        forwardLanes<1>(rows, c, taps, channels, stride, pixels, out);
+    overChannels(
+        channels, [&](auto lanes, std::int64_t c) __attribute__((always_inline)) {
+            forwardLanes<lanes>(rows, c, taps, channels, stride, pixels, out);
+        });
 }
 
 LB_VECTORISED void backwardRow(const BackwardRows& rows, const float* taps, std::int64_t channels, std::int64_t pixels,
                                float* tapSums) {
-    std::int64_t c = 0;
-    for (; c + 16 <= channels; c += 16)
-        backwardLanes<16>(rows, c, taps, channels, pixels, tapSums);
-    for (; c + 4 <= channels; c += 4)
-        backwardLanes<4>(rows, c, taps, channels, pixels, tapSums);
-    for (; c < channels; ++c)
-        backwardLanes<1>(rows, c, taps, channels, pixels, tapSums);
+    overChannels(
+        channels, [&](auto lanes, std::int64_t c) __attribute__((always_inline)) {
+            backwardLanes<lanes>(rows, c, taps, channels, pixels, tapSums);
+        });
 }
 
 LB_VECTORISED void backwardRowOfTwo(const BackwardRows& rows, const float* taps, std::int64_t channels,
                                     std::int64_t pixels, float* tapSums) {
-    std::int64_t c = 0;
-    for (; c + 16 <= channels; c += 16)
-        backwardLanesOfTwo<16>(rows, c, taps, channels, pixels, tapSums);
-    for (; c + 4 <= channels; c += 4)
-        backwardLanesOfTwo<4>(rows, c, taps, channels, pixels, tapSums);
-    for (; c < channels; ++c)
-        backwardLanesOfTwo<1>(rows, c, taps, channels, pixels, tapSums);
+    overChannels(
+        channels, [&](auto lanes, std::int64_t c) __attribute__((always_inline)) {
+            backwardLanesOfTwo<lanes>(rows, c, taps, channels, pixels, tapSums);
+        });
 }
 
 }  // namespace layerbench::kernels

@@ -33,7 +33,8 @@ LB_VECTORISED void addGradientRows(const float* __restrict in, const float* __re
     for (std::int64_t r = 0; r < rows; ++r, in += channels, gradient += channels)
         for (std::int64_t c = 0; c < channels; ++c) {
             const float y = in[c] * scale[c] + shift[c];
-            const float g = y > lowest && y < highest ? gradient[c] : 0.0f;
+            const float all = gradient[c];
+            const float g = (y > lowest) & (y < highest) ? all : 0.0f;
             sums[c] += g;
             products[c] += g * (in[c] - mean[c]);
         }
@@ -48,7 +49,8 @@ LB_VECTORISED void inputRows(const float* __restrict in, const float* gradient, 
 #pragma GCC ivdep
         for (std::int64_t c = 0; c < channels; ++c) {
             const float y = in[c] * scale[c] + shift[c];
-            const float g = y > lowest && y < highest ? gradient[c] : 0.0f;
+            const float all = gradient[c];
+            const float g = (y > lowest) & (y < highest) ? all : 0.0f;
             out[c] = scale[c] * g + p[c] * in[c] + q[c];
         }
 }
