@@ -2,7 +2,7 @@
 # Finds LibTorch by its headers and libraries: the target LibTorch::LibTorch, and LibTorch_VERSION.
 #
 # Why not LibTorch's own TorchConfig.cmake: of a CUDA build it demands the whole CUDA toolkit with its compiler, although
-# our code includes no CUDA header and needs none of it to build; and each version looks for other things that we do not use.
+# our code needs none of it to build; and each version looks for other things that we do not use.
 # Another LibTorch than the system's is named by CMAKE_PREFIX_PATH: the folder that holds include and lib.
 
 find_path(LIBTORCH_INCLUDE_DIR ATen/ATen.h)
@@ -43,8 +43,18 @@ if(LibTorch_FOUND)
                 "variant that is called “cxx11 ABI”, or version 2.7 or later.")
         endif()
     endif()
+    # With the headers of CUDA's runtime, which come as a Python package with PyTorch or with the toolkit, steps are
+    # recorded as graphs and kernels of our own run; without them all else does.
     if(LIBTORCH_torch_cuda_LIBRARY)
-        message(STATUS "This LibTorch has CUDA")
+        file(GLOB packages "${LIBTORCH_ROOT}/../nvidia/*/include")
+        find_path(LIBTORCH_CUDA_INCLUDE_DIR crt/host_config.h HINTS ${packages} ENV CUDA_HOME
+            PATHS /usr/local/cuda PATH_SUFFIXES include)
+        mark_as_advanced(LIBTORCH_CUDA_INCLUDE_DIR)
+        if(LIBTORCH_CUDA_INCLUDE_DIR)
+            message(STATUS "This LibTorch has CUDA; CUDA's headers: ${LIBTORCH_CUDA_INCLUDE_DIR}")
+        else()
+            message(STATUS "This LibTorch has CUDA, but cuda_runtime_api.h was not found: no CUDA graphs")
+        endif()
     endif()
 endif()
 

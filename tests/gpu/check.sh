@@ -6,7 +6,8 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: tests/gpu/check.sh [--device auto|cpu|cuda] [--build DIR] [--out FILE] [--seconds N] [--batch N] [--no-races]
+Usage: tests/gpu/check.sh [--device auto|cpu|cuda] [--build DIR] [--out FILE] [--page FILE] [--seconds N] [--batch N]
+                          [--no-races]
 
 Builds core/network and core/training against the LibTorch that `python3 -c "import torch"` brings, runs the engine's
 checks on CUDA (where there is no GPU, on the CPU, and says so) and races PyTorch eager and torch.compile on ResNet-50 at
@@ -16,6 +17,7 @@ them as JSON. Exits with 1 when a check fails, or when the engine runs at less t
   --device D   where to compute (auto: the first GPU, else the CPU)
   --build DIR  build folder (build/gpu in the project if left out)
   --out FILE   the figures (figures.json in the build folder if left out)
+  --page FILE  the figures of a GPU as a page in Markdown
   --seconds N  the time for all of it (570 if left out); races that it is not enough for are left out, with words
   --batch N    pictures in a batch of the races (if left out, what fits three times into the memory of the GPU)
   --no-races   the checks alone
@@ -34,12 +36,13 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 device=auto
 build=$project/build/gpu
 out=
+page=
 seconds=570
 batch=
 races=yes
 while [ $# -gt 0 ]; do
     case $1 in
-    --device | --build | --out | --seconds | --batch)
+    --device | --build | --out | --page | --seconds | --batch)
         [ $# -ge 2 ] || die "$1 needs a value; --help says more."
         declare "${1#--}=$2"
         shift
@@ -62,6 +65,7 @@ case $device in auto | cpu | cuda | cuda:[0-9]) ;; *) die "“$device” is no d
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 out=${out:-$build/figures.json}
 case $out in /*) ;; *) out=$PWD/$out ;; esac
+case $page in /* | "") ;; *) page=$PWD/$page ;; esac
 left() { echo $((seconds - SECONDS > 1 ? seconds - SECONDS : 1)); }
 mkdir -p "$build" "$(dirname "$out")" 2>/dev/null || die "cannot write into “$build”. Name another folder with --build."
 
@@ -143,15 +147,21 @@ fi
 
 # torch.compile fills its cache on disk while the compiler builds the engine: the GPU has nothing to do meanwhile.
 peers=
-warming=
-trap '[ -z "$warming" ] || kill "$warming" 2>/dev/null || true' EXIT
+warming=()
+trap 'kill "${warming[@]}" 2>/dev/null || true' EXIT
 if [ -n "$torch_version" ]; then
     peers=eager
     if [ "$torch_compile" = yes ] && [ "$races" = yes ] && [ "$device" != cpu ]; then
         peers=eager,compile
         export TORCHINDUCTOR_CACHE_DIR=$build/inductor TORCHINDUCTOR_FX_GRAPH_CACHE=1 TORCHINDUCTOR_AUTOGRAD_CACHE=1
-        "$python" "$project/tests/gpu/peer.py" warm --device "$device" --batch "$batch" >"$build/warm.log" 2>&1 &
-        warming=$!
+        # A process for each: compiling is one thread's work for the most part.
+        for race in train frozen head; do
+            for precision in float32 bfloat16; do
+                "$python" "$project/tests/gpu/peer.py" warm $race $precision --device "$device" --batch "$batch" \
+                    >"$build/warm-$race-$precision.log" 2>&1 &
+                warming+=($!)
+            done
+        done
     fi
 fi
 
@@ -172,18 +182,17 @@ timeout "$(left)" "$program" checks --device "$device" --json "$build/checks.jso
 if [ "$status" -ne 0 ]; then say "FAIL  the checks ended with exit status $status"; fi
 if [ "$races" = no ]; then exit "$status"; fi
 
-if [ -n "$warming" ]; then
+if [ ${#warming[@]} -gt 0 ]; then
     say "" "== waiting until torch.compile has filled its cache ($SECONDS s so far)"
     # At most a third of what is left: races without it are worth more than none.
     deadline=$((SECONDS + $(left) / 3))
-    while kill -0 "$warming" 2>/dev/null && [ $SECONDS -lt $deadline ]; do sleep 1; done
-    if kill "$warming" 2>/dev/null; then
-        say "it is not done; each race compiles what is missing."
-        wait "$warming" || true
-    else
-        wait "$warming" || say "it ended early: $(tail -n 1 "$build/warm.log")"
-    fi
-    warming=
+    while kill -0 "${warming[@]}" 2>/dev/null && [ $SECONDS -lt $deadline ]; do sleep 1; done
+    if kill "${warming[@]}" 2>/dev/null; then say "it is not done; each race compiles what is missing."; fi
+    for one in "${warming[@]}"; do
+        wait "$one" || true
+    done
+    tail -qn 1 "$build"/warm-*.log | grep -i error || true
+    warming=()
 fi
 
 say "" "== races ($SECONDS s so far; batch of $batch)"
@@ -195,6 +204,6 @@ PYTHON
 )
 "$python" "$project/tests/gpu/races.py" --program "$program" --python "$python" --device "$device" --batch "$batch" \
     --steps "$steps" --seconds "$(($(left) - 5))" --out "$out" --checks "$build/checks.json" --peer "$peers" \
-    --describe "$describe" || status=1
+    --describe "$describe" ${page:+--page "$page"} || status=1
 say "" "done in $SECONDS s"
 exit "$status"

@@ -22,6 +22,8 @@ void checkRuns(Report& report, const Place& place);
 void checkControl(Report& report, const Place& place);
 /// Runs at once, each on its lane's stream, against the same runs alone.
 void checkLanes(Report& report, const Place& place);
+/// Steps recorded as graphs and kernels of our own are in use on a GPU, and change nothing.
+void checkGraphs(Report& report, const Place& place);
 /// bfloat16 stays near float32.
 void checkPrecision(Report& report, const Place& place);
 
@@ -58,8 +60,9 @@ struct Contest {
     Precision precision = Precision::float32;
     std::string device;
     std::int64_t batchSize = 64;
-    std::int64_t steps = 30;  ///< in an epoch
-    int epochs = 1;           ///< in a round
+    std::int64_t steps = 30;       ///< in an epoch
+    int epochs = 1;                ///< in a round
+    std::int64_t run = 1'000'000;  ///< epochs that the run is planned for: few steps are not worth cuDNN's search
 };
 int contend(const Contest& contest);
 

@@ -28,7 +28,7 @@ int contend(const Contest& contest) {
     const Network network = contest.race == "train" ? resNet50(classes) : frozenTrunk(resNet50(classes));
     EndlessPictures data(contest.batchSize * contest.steps, network.input().shape(), classes);
     TrainingOptions o;
-    o.epochs = 1000000;
+    o.epochs = contest.run;
     o.batchSize = contest.batchSize;
     o.learningRate = 0.001;
     o.featureCache = contest.race == "head";

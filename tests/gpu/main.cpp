@@ -4,6 +4,7 @@
 #include "tests/gpu/checks.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <fstream>
@@ -16,11 +17,23 @@ using namespace layerbench::gpu;
 namespace {
 
 constexpr const char* usage =
-    "Usage: layerbench-gpu-check checks [--device auto|cpu|cuda] [--json FILE]\n"
+    "Usage: layerbench-gpu-check checks [GROUP] [--device auto|cpu|cuda] [--json FILE]\n"
     "       layerbench-gpu-check contend train|frozen|head float32|bfloat16 [--device D] [--batch N] [--steps N]\n"
-    "                            [--epochs N]\n"
-    "`checks` prints each check with its figure and bound, and exits with 1 if one fails. `contend` is one side of a\n"
-    "race: races.py tells it what to do on standard input.\n";
+    "                            [--epochs N] [--run N]\n"
+    "`checks` prints each check with its figure and bound, and exits with 1 if one fails; GROUP is steps, transfers, "
+    "runs,\n"
+    "graphs, control, lanes or precision, all of them if left out. `contend` is one side of a race: races.py tells it "
+    "what\n"
+    "to do on standard input.\n";
+
+struct Group {
+    const char* name;
+    void (*check)(Report&, const Place&);
+};
+constexpr std::array groups{Group{"steps", checkSteps},        Group{"transfers", checkTransfers},
+                            Group{"runs", checkRuns},          Group{"graphs", checkGraphs},
+                            Group{"control", checkControl},    Group{"lanes", checkLanes},
+                            Group{"precision", checkPrecision}};
 
 struct Arguments {
     std::string device = "auto";
@@ -58,6 +71,8 @@ Arguments read(int argc, char** argv) {
             out.contest.steps = count(value);
         else if (word == "--epochs")
             out.contest.epochs = static_cast<int>(count(value));
+        else if (word == "--run")
+            out.contest.run = count(value);
         else
             giveUp(std::string(word) + " is no option\n" + usage);
     }
@@ -88,12 +103,9 @@ int runChecks(const Arguments& arguments) {
     Report report;
     {
         const ExactFloat32 exact;
-        checkSteps(report, place);
-        checkTransfers(report, place);
-        checkRuns(report, place);
-        checkControl(report, place);
-        checkLanes(report, place);
-        checkPrecision(report, place);
+        for (const Group& group : groups)
+            if (arguments.words.size() == 1 || arguments.words[1] == group.name)
+                group.check(report, place);
     }
     if (!arguments.json.empty()) {
         std::ofstream file(arguments.json);
@@ -111,7 +123,8 @@ int runChecks(const Arguments& arguments) {
 int main(int argc, char** argv) {
     Arguments arguments = read(argc, argv);
     const auto& words = arguments.words;
-    if (words.size() == 1 && words[0] == "checks")
+    const bool known = words.size() == 2 && std::ranges::find(groups, words[1], &Group::name) != groups.end();
+    if ((words.size() == 1 || known) && words[0] == "checks")
         return runChecks(arguments);
     if (words.size() == 3 && words[0] == "contend") {
         Contest& contest = arguments.contest;

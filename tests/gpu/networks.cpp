@@ -109,7 +109,32 @@ std::vector<NamedNetwork> everyKind() {
     return {{"convolutions", convolutions()},
             {"pools", pools()},
             {"branches", branches()},
+            {"residuals", residuals()},
             {"chain with batch-norm and dropout of 0", chain()}};
+}
+
+Network residuals() {
+    Builder b(3, 16);
+    const auto path = [&b](const std::string& name, std::int64_t channels, std::int64_t stride, LayerId from) {
+        b.add(name + ".conv", Kind::conv2d, convolution(channels, 3, stride, false), {from});
+        return b.add(name + ".bn", Kind::batchNorm2d);
+    };
+    path("stem", 16, 1, LayerId::input);
+    const LayerId stem = b.add("stem.relu", Kind::relu);
+    path("a.one", 16, 1, stem);
+    b.add("a.one.relu", Kind::relu6);
+    b.add("a.add", Kind::add, {}, {path("a.two", 16, 1, b.last()), stem});
+    const LayerId a = b.add("a.relu", Kind::relu);
+    const LayerId main = path("b.main", 40, 2, a);
+    const LayerId side = path("b.side", 40, 2, a);
+    b.add("b.add", Kind::add, {}, {main, side});
+    const LayerId second = b.add("b.relu", Kind::relu6);
+    const LayerId plain = path("c.path", 40, 1, second);
+    const LayerId linear = b.add("c.add", Kind::add, {}, {second, plain});
+    path("odd", 5, 1, linear);
+    b.add("odd.relu", Kind::relu);
+    classifier(b);
+    return b.network();
 }
 
 Network chain(double dropout) {

@@ -3,11 +3,13 @@
 """PyTorch's side of the races: ResNet-50 at 224, as a careful person trains it by hand.
 
 Usage: peer.py train|frozen|head float32|bfloat16 eager|compile --device D --batch N --steps N --epochs N
-       peer.py warm --device D --batch N
+       peer.py warm train|frozen|head float32|bfloat16 --device D --batch N
+       peer.py peak --device D
 
 Channels-last, cuDNN's own choice of kernels, pinned asynchronous copies, autocast for bfloat16, metrics summed on the
 device and read once an epoch: PyTorch at its best, not as it comes. The protocol is in races.py. `warm` compiles
-everything that the races will need into PyTorch's cache on disk. The network is built from torch.nn: torchvision need
+what that race will need into PyTorch's cache on disk. `peak` prints what products of large matrices reach, in TFLOP/s,
+in float32 (with TF32, as convolutions have it) and bfloat16. The network is built from torch.nn: torchvision need
 not be there.
 """
 
@@ -154,22 +156,43 @@ def serve(contestant, epochs):
         print(f"images {contestant.batch * contestant.steps * epochs} seconds {seconds:.9g}", flush=True)
 
 
+def peak(device):
+    torch.backends.cuda.matmul.allow_tf32 = True
+    size, products = (8192, 20) if device.startswith("cuda") else (512, 3)
+    for dtype in (torch.float32, torch.bfloat16):
+        a, b = (torch.randn(size, size, device=device).to(dtype) for _ in range(2))
+        seconds = []
+        for _ in range(5):
+            if device.startswith("cuda"):
+                torch.cuda.synchronize()
+            begin = time.perf_counter()
+            for _ in range(products):
+                c = a @ b
+            c[0, 0].item()
+            seconds.append(time.perf_counter() - begin)
+        print(f"peak {str(dtype).split('.')[1]} {2 * size**3 * products / min(seconds) / 1e12:.6g}", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("race", choices=["train", "frozen", "head", "warm"])
-    parser.add_argument("precision", nargs="?", default="float32", choices=["float32", "bfloat16"])
-    parser.add_argument("mode", nargs="?", default="eager", choices=["eager", "compile"])
+    parser.add_argument("what", nargs="+", help="RACE PRECISION MODE, warm RACE PRECISION, or peak")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--steps", type=int, default=30)
     parser.add_argument("--epochs", type=int, default=1)
     given = parser.parse_args()
-    if given.race == "warm":
-        for race in ("train", "frozen", "head"):
-            for precision in ("float32", "bfloat16"):
-                Contestant(race, precision, "compile", given.device, given.batch, 1).epoch()
+    if given.what == ["peak"]:
+        peak(given.device)
         return
-    serve(Contestant(given.race, given.precision, given.mode, given.device, given.batch, given.steps), given.epochs)
+    warm = given.what[0] == "warm"
+    race, precision, mode = given.what[1:] + ["compile"] if warm else given.what
+    if race not in ("train", "frozen", "head") or precision not in ("float32", "bfloat16") or \
+            mode not in ("eager", "compile"):
+        parser.error(f"{' '.join(given.what)}: no such race")
+    if warm:
+        Contestant(race, precision, mode, given.device, given.batch, 1).epoch()
+        return
+    serve(Contestant(race, precision, mode, given.device, given.batch, given.steps), given.epochs)
 
 
 if __name__ == "__main__":

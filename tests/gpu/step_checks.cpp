@@ -39,10 +39,11 @@ Step stepOn(at::Device device, const Network& network, const Pictures& data) {
         labels.push_back(data.label(i));
     }
     Executor executor(network, device, Precision::float32);
-    const auto logits = executor
-                            .run(wholePlan(network), {executor.pictures(data.images(examples))}, Executor::Mode::train,
-                                 nullptr, makeGenerator(device, 3))
-                            .front();
+    DropoutMasks masks(makeGenerator(device, 3));
+    const auto logits =
+        executor
+            .run(wholePlan(network), {executor.pictures(data.images(examples))}, Executor::Mode::train, nullptr, &masks)
+            .front();
     const at::Tensor loss = at::cross_entropy_loss(logits, at::tensor(labels, at::kLong).to(device));
     loss.backward();
     Step step{copied(logits), loss.item<double>(), {}, executor.snapshot()};
@@ -78,8 +79,8 @@ void dropoutKeepsItsMean(Report& report, const Place& place) {
     Executor executor(network, device, Precision::float32);
     const at::Tensor ones = at::ones({4, 4, 50, 50}, device);
     const auto draw = [&](std::uint64_t seed) {
-        return executor.run(wholePlan(network), {ones}, Executor::Mode::train, nullptr, makeGenerator(device, seed))
-            .front();
+        DropoutMasks masks(makeGenerator(device, seed));
+        return executor.run(wholePlan(network), {ones}, Executor::Mode::train, nullptr, &masks).front();
     };
     const at::Tensor out = draw(3);
     // 40,000 draws: the standard error of their share is 0.002.

@@ -54,6 +54,9 @@ struct NamedNetwork {
 std::vector<NamedNetwork> everyKind();
 /// features.0 conv, 1 batch-norm, 2 relu, 3 conv, 4 batch-norm, 5 relu, 6 pool; flatten; drop; fc: 3 x 16 x 16 to 5.
 Network chain(double dropout = 0);
+/// Sums behind batch-norm as ResNets have them: with the block's input, with a second path's batch-norm on either side,
+/// with ReLU, ReLU6 and nothing behind; channels that 16 bytes of memory divide and such that they do not.
+Network residuals();
 /// He et al. 2015, arXiv 1512.03385, table 1, with torchvision's names and strides.
 Network resNet50(std::int64_t classes);
 /// All but the last layer frozen.

@@ -238,16 +238,16 @@ private Q_SLOTS:
         const Network network = b.network();
         Executor executor(network, at::kCPU, Precision::float32);
         const at::Tensor ones = at::ones({4, 4, 50, 50});
-        auto generator = at::detail::createCPUGenerator(3);
-        const auto out = executor.run(wholePlan(network), {ones}, Executor::Mode::train, nullptr, generator).front();
+        DropoutMasks masks(at::detail::createCPUGenerator(3));
+        const auto out = executor.run(wholePlan(network), {ones}, Executor::Mode::train, nullptr, &masks).front();
         const double zeros = out.eq(0).sum().item<double>() / 40000;
         QVERIFY(std::abs(zeros - 0.25) < 0.01);  // 40,000 draws: the standard error is 0.002
         QVERIFY(out.max().item<float>() == 1 / 0.75f);
-        const auto same = at::detail::createCPUGenerator(3);
-        QVERIFY(at::equal(out, executor.run(wholePlan(network), {ones}, Executor::Mode::train, nullptr, same).front()));
+        DropoutMasks same(at::detail::createCPUGenerator(3));
+        QVERIFY(at::equal(out, executor.run(wholePlan(network), {ones}, Executor::Mode::train, nullptr, &same).front()));
         const Network frozen = required(setTrainable(network, ids(network, {"drop"}), false));
         executor.setNetwork(frozen);
-        QVERIFY(at::equal(ones, executor.run(wholePlan(frozen), {ones}, Executor::Mode::train, nullptr, same).front()));
+        QVERIFY(at::equal(ones, executor.run(wholePlan(frozen), {ones}, Executor::Mode::train, nullptr, &same).front()));
     }
 
     void linearRegressionFindsItsClosedForm() {

@@ -136,8 +136,8 @@ private Q_SLOTS:
                 for (const auto& layer : network.layers())
                     plan.wanted.push_back(layer.id);
             }
-            const auto masks = at::detail::createCPUGenerator(6);
-            executor.run(plan, {picture}, Executor::Mode::train, nullptr, masks).back().pow(2).sum().backward();
+            DropoutMasks masks(at::detail::createCPUGenerator(6));
+            executor.run(plan, {picture}, Executor::Mode::train, nullptr, &masks).back().pow(2).sum().backward();
             std::vector<at::Tensor> all;
             for (std::size_t i = 0; i < network.layers().size(); ++i)
                 for (const auto& tensor : executor.tensorsOf(i))

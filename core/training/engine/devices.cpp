@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/devices.h"
 
-#include "core/training/engine/cuda_driver.h"
+#include "core/training/engine/cuda/driver.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>

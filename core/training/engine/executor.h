@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/network/network.h"
+#include "core/training/engine/dropout_masks.h"
 #include "core/training/engine/folding.h"
+#include "core/training/engine/gpu_norm.h"
 #include "core/training/engine/tensors.h"
 #include "core/training/engine/uploads.h"
 #include "core/training/options.h"
@@ -63,11 +65,18 @@ public:
 
     /// Values of plan.wanted, in order, from those of plan.given. In train mode dropout and batch-norm do what the
     /// layers' flags say. Each activation is let go after its last use. Throws Cancelled when `control` asks to stop,
-    /// between layers and, through the gradients' hooks, during a later backward() too. `generator` draws dropout's
-    /// masks: train mode needs it. In evaluate mode batch-norm behind a convolution is folded into it; what moves may
-    /// be written to between a pass in train mode and the next one in evaluate mode, at no other time.
+    /// between layers and on the CPU, through the gradients' hooks, during a later backward() too. `masks` are
+    /// dropout's, which train mode needs. In evaluate mode batch-norm behind a convolution is folded into it; what
+    /// moves may be written to between a pass in train mode and the next one in evaluate mode, at no other time.
     std::vector<at::Tensor> run(const Plan& plan, const std::vector<at::Tensor>& given, Mode mode,
-                                const RunControl* control, const at::Generator& generator = {});
+                                const RunControl* control, DropoutMasks* masks = nullptr);
+
+    /// What batches batch-norm has counted in main memory in train mode since forgetCounts(): counted again so often,
+    /// and folded weights that moved are forgotten. For passes that a CudaGraph repeats without run().
+    void forgetCounts() { counted_.clear(); }
+    void repeatCounts(std::int64_t times);
+    /// Those that have gradients.
+    std::vector<at::Tensor> movingParameters() const;
 
     /// Changes which layers train: a layer that freezes loses its gradient, one that thaws gets its own copy.
     void setNetwork(Network network);
@@ -92,12 +101,16 @@ private:
     at::Tensor lowered(const at::Tensor& tensor) const;
     at::Tensor raised(const at::Tensor& tensor) const;
     /// `overwrite`: the first input's memory is nobody else's and may become the output's.
-    at::Tensor apply(std::size_t layer, const std::vector<at::Tensor>& inputs, Mode mode,
-                     const at::Generator& generator, bool overwrite);
-    /// Both do what together.h has found.
-    at::Tensor evaluated(const std::vector<std::size_t>& group, const at::Tensor& input);
+    at::Tensor apply(std::size_t layer, const std::vector<at::Tensor>& inputs, Mode mode, DropoutMasks* masks,
+                     bool overwrite);
+    /// These do what together.h has found.
+    at::Tensor evaluated(const std::vector<std::size_t>& group, const at::Tensor& input, const at::Tensor& added);
+    at::Tensor normed(const std::vector<std::size_t>& group, const at::Tensor& input, const at::Tensor& added,
+                      const NormPasses& passes);
+    ChainLink linkOf(std::size_t norm) const;
     at::Tensor chained(const std::vector<std::size_t>& chain, const at::Tensor& input, const RunControl* control);
     void adopt(std::size_t layer);
+    void count(std::size_t norm);
     std::vector<at::Tensor> movingStatistics() const;
 
     Network network_;
@@ -106,7 +119,8 @@ private:
     Precision precision_;
     std::vector<LayerTensors> tensors_;
     Folding folding_;
-    std::vector<bool> owned_;  ///< whether a layer's tensors are copies that may be written
+    std::vector<bool> owned_;          ///< whether a layer's tensors are copies that may be written
+    std::vector<at::Tensor> counted_;  ///< batch-norm's counts, once for each time
 };
 
 }  // namespace layerbench

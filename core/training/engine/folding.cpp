@@ -26,7 +26,11 @@ const Folding::Folded& Folding::folded(const Network& network, const Group& grou
             weight = (weight * scale.view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast);
             bias = norm[1] + scale * (bias.defined() ? bias - norm[2] : -norm[2]);
         }
-        made = Made{group, {convolutionOf(network.layers()[group.convolution], weight, bias), {}}};
+        made = Made{group,
+                    {convolutionOf(network.layers()[group.convolution], weight.to(type_),
+                                   bias.defined() ? bias.to(type_) : bias),
+                     bias,
+                     {}}};
     }
     if (pack && !made->triedToPack) {
         made->triedToPack = true;

@@ -21,7 +21,8 @@ bool moves(const Layer& layer);
 /// to rounding. Made once for each convolution, and kept.
 class Folding {
 public:
-    explicit Folding(std::size_t layers) : made_(layers) {}
+    /// `type`: what convolutions compute in.
+    Folding(std::size_t layers, at::ScalarType type) : made_(layers), type_(type) {}
 
     struct Group {
         std::size_t convolution = 0;
@@ -29,7 +30,8 @@ public:
         bool relu = false;
     };
     struct Folded {
-        Convolution convolution;
+        Convolution convolution;                  ///< weight and bias in the convolutions' type
+        at::Tensor bias;                          ///< float32, or undefined
         std::optional<PackedConvolution> packed;  ///< with the ReLU; by hand it has to come behind
     };
     /// `tensors`: each layer's, in the order of Layer::parameters. `input`: the map that is about to go through; where
@@ -47,6 +49,7 @@ private:
         bool triedToPack = false;
     };
     std::vector<std::optional<Made>> made_;  ///< by the convolution's position
+    at::ScalarType type_;
 };
 
 }  // namespace layerbench

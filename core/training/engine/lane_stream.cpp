@@ -26,7 +26,7 @@ c10::Stream streamOf(at::Device device, int lane) {
 }  // namespace
 
 LaneStream::LaneStream(at::Device device, const Lane& lane) {
-    if (lane.count > 1 && !device.is_cpu())
+    if (!device.is_cpu())
         stream_ = streamOf(device, lane.number);
 }
 

@@ -11,9 +11,9 @@
 
 namespace layerbench {
 
-/// Where a run's work queues on its device. A run that trains alone, and every run on the CPU, stays on the stream that
-/// is current, which is the device's default one. Runs of different lanes would stand in one queue there: so each lane
-/// has a stream of its own, the same for every run of that lane.
+/// Where a run's work queues on its device. On the CPU that is nowhere in particular. On a GPU the runs of different
+/// lanes would stand in one queue on the default stream, and what is queued there cannot be recorded (cuda/graph.h): so
+/// each lane has a stream of its own, the same for every run of that lane.
 ///
 /// Why nothing is read before it is there, and no memory is given out again too early:
 /// - Whatever a run does with its device it does while current() lives: all of its tensors are made, written and read

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/module.h"
 
-#include "core/training/engine/cuda_driver.h"
+#include "core/training/engine/cuda/driver.h"
 #include "core/training/engine/devices.h"
 #include "core/training/engine/executor.h"
 #include "core/training/engine/feature_store.h"

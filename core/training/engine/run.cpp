@@ -124,8 +124,8 @@ Result<void> Run::runEpoch(RunControl& control, MetricSink& sink) {
     return {};
 }
 
-Result<Run::StepInput> Run::inputOf(BatchSource& source, FeatureCache& cache, std::span<const std::int64_t> indices,
-                                    std::int64_t view) {
+Result<StepInput> Run::inputOf(BatchSource& source, FeatureCache& cache, std::span<const std::int64_t> indices,
+                               std::int64_t view) {
     StepInput input;
     std::vector<std::int64_t> labels;
     if (caching_) {
@@ -147,8 +147,8 @@ Result<Run::Totals> Run::trainEpoch(RunControl& control, MetricSink& sink) {
     applyChanges(control, sink);
     const auto order =
         shuffled(training_.size(), mixSeed(mixSeed(options_.seed, "order"), static_cast<std::uint64_t>(epoch_)));
-    generator_ = makeGenerator(executor_.device(),
-                               mixSeed(mixSeed(options_.seed, "dropout"), static_cast<std::uint64_t>(epoch_)));
+    masks_ = DropoutMasks(makeGenerator(
+        executor_.device(), mixSeed(mixSeed(options_.seed, "dropout"), static_cast<std::uint64_t>(epoch_))));
     const std::int64_t view = viewOf(epoch_);
     const std::int64_t stepsPerEpoch = stepsFor(options_, training_.size());
     bool announced = false;
@@ -211,7 +211,21 @@ bool Run::report(const std::vector<StepReadings::Reading>& readings, Totals& tot
     return true;
 }
 
+std::optional<at::Tensor> Run::graphedStep(const StepInput& input) {
+    // While one lane records, no other may ask CUDA for memory: runs at once go without.
+    const bool possible = CudaGraph::available() && executor_.device().is_cuda() && lane_.count == 1 &&
+                          microBatch_ >= input.labels.size(0);
+    if (!possible || !graph_.takes(input))
+        return {};
+    return graph_.run(input, executor_, masks_.generator(),
+                      [this](const StepInput& place, DropoutMasks& masks) { return gradients(place, masks, nullptr); });
+}
+
 at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSink& sink) {
+    if (const auto sums = graphedStep(input)) {
+        moveParameters();
+        return *sums;
+    }
     // Shapes that come back some hundred times: below that, the search takes longer than it saves.
     constexpr std::int64_t worthSearching = 200;
     const KernelSearch search(lane_.count == 1 && executor_.device().is_cuda() &&
@@ -219,12 +233,13 @@ at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSi
                               options_.epochs * (training_.size() / options_.batchSize) >= worthSearching);
     // A pass that runs out of memory half-way has moved statistics and drawn masks: the retry starts where it did.
     const auto statistics = executor_.statistics();
-    const at::Tensor masks = generator_.get_state();  // not clone(): LibTorch 1.13 never frees it
+    at::Generator generator = masks_.generator();
+    const at::Tensor drawn = generator.get_state();  // not clone(): LibTorch 1.13 never frees it
     for (;;) {
         at::Tensor sums;
         bool tooLarge = false;
         try {
-            sums = gradients(input, control);
+            sums = gradients(input, masks_, &control);
         } catch (const std::exception& exception) {
             if (!isOutOfMemory(exception) || (microBatch_ == 1 && !neighbours_->any()))
                 throw;
@@ -234,11 +249,15 @@ at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSi
             // On a GPU the loss is not known yet: StepReadings says why the weights may move all the same.
             if (!sums.is_cpu() || std::isfinite(sums[0].item<double>()))
                 moveParameters();
+            graph_.passed(input, masks_);
             return sums;
         }
         // Outside the catch block: the exception may hold on to what filled the memory.
         executor_.restoreStatistics(statistics);
-        generator_.set_state(masks);
+        generator.set_state(drawn);
+        // A recording keeps the memory of a whole step, which a smaller last batch may lack.
+        if (graph_.giveUp())
+            continue;
         // Fewer pictures at a time are other statistics of batches: not for want of what others will give back.
         if (neighbours_->waitForThem(control))
             continue;
@@ -250,7 +269,9 @@ at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSi
     }
 }
 
-at::Tensor Run::gradients(const StepInput& input, const RunControl& control) {
+at::Tensor Run::gradients(const StepInput& input, DropoutMasks& masks, const RunControl* control) {
+    masks.begin();
+    executor_.forgetCounts();
     for (std::size_t i = 0; i < executor_.network().layers().size(); ++i)
         for (auto& tensor : executor_.tensorsOf(i))
             tensor.mutable_grad().reset();
@@ -266,10 +287,10 @@ at::Tensor Run::gradients(const StepInput& input, const RunControl& control) {
         const at::Tensor labels = input.labels.narrow(0, first, size);
         if (frozenPart) {
             const at::NoGradGuard noGradient;
-            given = executor_.run(split_.prefix, given, Executor::Mode::evaluate, &control);
+            given = executor_.run(split_.prefix, given, Executor::Mode::evaluate, control);
         }
         const at::Tensor logits =
-            executor_.run(frozenPart ? split_.rest : trainedPlan(), given, Executor::Mode::train, &control, generator_)
+            executor_.run(frozenPart ? split_.rest : trainedPlan(), given, Executor::Mode::train, control, &masks)
                 .front();
         const at::Tensor loss = at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum);
         const at::Tensor some = sumsOf(logits, labels, loss);

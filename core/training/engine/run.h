@@ -7,6 +7,7 @@
 #include "core/training/engine/lane_stream.h"
 #include "core/training/engine/neighbours.h"
 #include "core/training/engine/optimizer.h"
+#include "core/training/engine/step_graph.h"
 #include "core/training/engine/step_readings.h"
 #include "core/training/engine/tensor_memory.h"
 
@@ -36,11 +37,6 @@ private:
     static constexpr std::int64_t evaluationBatch = 32;
 
     using Clock = std::chrono::steady_clock;
-    /// What one step sees: network input or cached features, and labels, on the device.
-    struct StepInput {
-        std::vector<at::Tensor> given;
-        at::Tensor labels;
-    };
     struct Totals {
         double loss = 0;
         double correct = 0;
@@ -54,7 +50,8 @@ private:
     Result<Totals> validate(RunControl& control, MetricSink& sink);
     /// Both give [sum of the losses, correct answers] on the device.
     at::Tensor step(const StepInput& input, const RunControl& control, MetricSink& sink);
-    at::Tensor gradients(const StepInput& input, const RunControl& control);
+    at::Tensor gradients(const StepInput& input, DropoutMasks& masks, const RunControl* control);
+    std::optional<at::Tensor> graphedStep(const StepInput& input);
     /// Adds steps to the epoch's totals and tells the sink; false, and the run is over, where a loss is not finite.
     bool report(const std::vector<StepReadings::Reading>& readings, Totals& totals, MetricSink& sink);
     void moveParameters();
@@ -116,7 +113,8 @@ private:
     std::int64_t steps_ = 0;            ///< of the whole run
     std::int64_t microBatch_ = 0;       ///< pictures per training pass; halved when memory runs out
     std::int64_t evaluationPiece_ = 0;  ///< the same for validation
-    at::Generator generator_;
+    DropoutMasks masks_;
+    StepGraph graph_;
     Checkpoint checkpoint_;
     double lastAccuracy_ = std::numeric_limits<double>::quiet_NaN();
     std::int64_t prefixUses_ = 0;             ///< pictures whose frozen part was needed

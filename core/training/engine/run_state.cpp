@@ -57,6 +57,7 @@ void Run::restore(const Checkpoint& checkpoint) {
     }
     split_ = splitAtFrozenPrefix(network);
     executor_ = Executor(std::move(network), executor_.device(), options_.compute.precision);
+    graph_.forget();
     updater_.restore(checkpoint.optimizerState, executor_.device());
     epoch_ = checkpoint.epoch;
     seconds_ = checkpoint.seconds;
@@ -184,6 +185,7 @@ void Run::trainAs(Network network, MetricSink& sink) {
             updater_.forget(layer.name + "." + parameter.name);
     }
     executor_.setNetwork(std::move(network));
+    graph_.forget();
     // Another frozen part: what was cached of the old one is no input for the new rest.
     split_ = splitAtFrozenPrefix(executor_.network());
     trainFeatures_.clear();

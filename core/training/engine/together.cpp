@@ -19,6 +19,37 @@ std::optional<std::size_t> behind(const Network& network, std::size_t layer, con
     return {};
 }
 
+/// One value a channel has no variance.
+bool hasStatistics(const Network& network, std::size_t norm, std::int64_t pictures) {
+    const Shape& shape = network.shapeOf(network.layers()[norm].id);
+    return network.layers()[norm].batchNorm != BatchNormPolicy::frozen && pictures * shape[1] * shape[2] > 1;
+}
+
+/// Whether it adds one value to layer `to`'s that is there before layer `first` is computed.
+bool addsFromAbove(const Network& network, std::size_t addition, std::size_t to, std::size_t first) {
+    const auto layers = network.layers();
+    const Layer& layer = layers[addition];
+    if (layer.kind != Kind::add || layer.inputs.size() != 2)
+        return false;
+    const LayerId other = layer.inputs[layer.inputs[0] == layers[to].id ? 1 : 0];
+    return other == LayerId::input || network.indexOf(other) < first;
+}
+
+bool isRelu(Kind kind) {
+    return kind == Kind::relu || kind == Kind::relu6;
+}
+
+/// Goes on from the group's last layer with an addition and a ReLU.
+void takeAdditionAndRelu(const Network& network, std::vector<std::size_t>& group, const std::vector<bool>& single) {
+    auto next = behind(network, group.back(), single);
+    if (next && addsFromAbove(network, *next, group.back(), group.front())) {
+        group.push_back(*next);
+        next = behind(network, *next, single);
+    }
+    if (next && isRelu(network.layers()[*next].kind))
+        group.push_back(*next);
+}
+
 }  // namespace
 
 std::vector<std::size_t> trainedTogether(const Network& network, std::size_t first, std::int64_t pictures,
@@ -31,16 +62,12 @@ std::vector<std::size_t> trainedTogether(const Network& network, std::size_t fir
             link.push_back(*at);
             at = behind(network, *at, single);
         }
-        if (!at || layers[*at].kind != Kind::batchNorm2d || layers[*at].batchNorm == BatchNormPolicy::frozen ||
+        if (!at || layers[*at].kind != Kind::batchNorm2d || !hasStatistics(network, *at, pictures) ||
             (link.empty() && !chain.empty()))
-            break;
-        // One value a channel has no variance.
-        const Shape& shape = network.shapeOf(layers[*at].id);
-        if (pictures * shape[1] * shape[2] == 1)
             break;
         link.push_back(*at);
         at = behind(network, *at, single);
-        if (at && (layers[*at].kind == Kind::relu || layers[*at].kind == Kind::relu6)) {
+        if (at && isRelu(layers[*at].kind)) {
             link.push_back(*at);
             at = behind(network, *at, single);
         }
@@ -49,15 +76,38 @@ std::vector<std::size_t> trainedTogether(const Network& network, std::size_t fir
     return chain;
 }
 
-std::vector<std::size_t> evaluatedTogether(const Network& network, std::size_t first, const std::vector<bool>& single) {
+std::vector<std::size_t> normedTogether(const Network& network, std::size_t first, std::int64_t pictures,
+                                        const std::vector<bool>& single) {
+    if (network.layers()[first].kind != Kind::batchNorm2d || !hasStatistics(network, first, pictures))
+        return {};
+    std::vector<std::size_t> group{first};
+    takeAdditionAndRelu(network, group, single);
+    return group;
+}
+
+std::vector<std::size_t> evaluatedTogether(const Network& network, std::size_t first, const std::vector<bool>& single,
+                                           bool additions) {
     const auto layers = network.layers();
     if (layers[first].kind != Kind::conv2d)
         return {};
     std::vector<std::size_t> group{first};
+    if (additions) {
+        if (const auto next = behind(network, first, single); next && layers[*next].kind == Kind::batchNorm2d)
+            group.push_back(*next);
+        takeAdditionAndRelu(network, group, single);
+        return group;
+    }
     for (const Kind kind : {Kind::batchNorm2d, Kind::relu})
         if (const auto next = behind(network, group.back(), single); next && layers[*next].kind == kind)
             group.push_back(*next);
     return group;
+}
+
+std::optional<LayerId> addedTo(const Network& network, const std::vector<std::size_t>& group) {
+    for (std::size_t i = 1; i < group.size(); ++i)
+        if (const Layer& layer = network.layers()[group[i]]; layer.kind == Kind::add)
+            return layer.inputs[layer.inputs[0] == network.layers()[group[i - 1]].id ? 1 : 0];
+    return {};
 }
 
 }  // namespace layerbench

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/training/engine/cuda_driver.h"
+#include "core/training/engine/cuda/driver.h"
 
 #include <dlfcn.h>
 
 #include <array>
 #include <cstddef>
+#include <stdexcept>
 
 namespace layerbench {
 
@@ -15,7 +16,9 @@ namespace {
 using CuResult = int;
 using CuDevice = int;
 constexpr CuResult success = 0;
+constexpr int multiprocessorCount = 16;     // CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT
 constexpr int computeCapabilityMajor = 75;  // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR
+constexpr int computeCapabilityMinor = 76;
 
 struct Driver {
     CuResult (*init)(unsigned flags) = nullptr;
@@ -23,8 +26,12 @@ struct Driver {
     CuResult (*name)(char*, int length, CuDevice) = nullptr;
     CuResult (*memory)(std::size_t*, CuDevice) = nullptr;
     CuResult (*attribute)(int*, int attribute, CuDevice) = nullptr;
+    CuResult (*loadModule)(void** module, const void* image) = nullptr;
+    CuResult (*function)(void** function, void* module, const char* name) = nullptr;
+    CuResult (*launch)(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX, unsigned blockY,
+                       unsigned blockZ, unsigned sharedBytes, void* stream, void** arguments, void** extra) = nullptr;
 
-    bool complete() const { return init && device && name && memory && attribute; }
+    bool complete() const { return init && device && name && memory && attribute && loadModule && function && launch; }
 };
 
 template <class Function>
@@ -42,6 +49,9 @@ const Driver& driver() {
             find(library, "cuDeviceGetName", functions.name);
             find(library, "cuDeviceTotalMem_v2", functions.memory);
             find(library, "cuDeviceGetAttribute", functions.attribute);
+            find(library, "cuModuleLoadData", functions.loadModule);
+            find(library, "cuModuleGetFunction", functions.function);
+            find(library, "cuLaunchKernel", functions.launch);
         }
         return functions;
     }();
@@ -60,11 +70,35 @@ std::optional<GpuFacts> gpuFacts(std::int64_t index) {
     GpuFacts facts;
     if (cuda.name(name.data(), static_cast<int>(name.size() - 1), device) != success ||
         cuda.memory(&memory, device) != success ||
-        cuda.attribute(&facts.generation, computeCapabilityMajor, device) != success)
+        cuda.attribute(&facts.generation, computeCapabilityMajor, device) != success ||
+        cuda.attribute(&facts.revision, computeCapabilityMinor, device) != success ||
+        cuda.attribute(&facts.processors, multiprocessorCount, device) != success)
         return {};
     facts.name = name.data();
     facts.memory = static_cast<std::int64_t>(memory);
     return facts;
+}
+
+std::optional<void*> loadModule(const std::string& machineCode) {
+    const Driver& cuda = driver();
+    void* module = nullptr;
+    if (!cuda.complete() || cuda.loadModule(&module, machineCode.data()) != success)
+        return {};
+    return module;
+}
+
+std::optional<CudaFunction> functionOf(void* module, const char* name) {
+    CudaFunction found;
+    if (driver().function(&found.handle, module, name) != success)
+        return {};
+    return found;
+}
+
+void launch(CudaFunction function, const LaunchSize& size, void* stream, void** arguments) {
+    const CuResult result = driver().launch(function.handle, size.gridX, size.gridY, 1, size.blockX, size.blockY, 1,
+                                            size.sharedBytes, stream, arguments, nullptr);
+    if (result != success)
+        throw std::runtime_error("CUDA refused to start a kernel (error " + std::to_string(result) + ")");
 }
 
 }  // namespace layerbench

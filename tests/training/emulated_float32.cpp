@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/training/emulated_norm.inc"
+
+namespace layerbench {
+
+const NormPasses& emulatedFloat32() {
+    static const Emulated passes;
+    return passes;
+}
+
+}  // namespace layerbench
