@@ -117,6 +117,23 @@ void activate(const Activated& input, std::int64_t pixel, std::int64_t pixels, s
         std::memcpy(out, from, static_cast<std::size_t>(pixels * channels) * sizeof(float));
 }
 
+/// The gradient of the map that comes out, from that of the batch-norm's result behind it.
+void gradientOfMap(const NormBehind& behind, std::int64_t pixel, std::int64_t pixels, std::int64_t channels,
+                   float* out) {
+    const std::int64_t from = pixel * channels;
+    const Affine& affine = behind.affine;
+    inputRows(behind.map + from, behind.gradient + from, pixels, channels, affine.scale.data(), affine.shift.data(),
+              affine.lowest, affine.highest, behind.p.data(), behind.q.data(), out);
+}
+
+/// Adds to the sums of the batch-norm before, [2, C], from the gradient of its result.
+void addGradient(const Activated& input, const NormBefore& before, std::int64_t pixel, std::int64_t pixels,
+                 std::int64_t channels, const float* gradient, float* sums) {
+    const Affine& affine = *input.affine;
+    addGradientRows(input.values + pixel * channels, gradient, pixels, channels, affine.scale.data(),
+                    affine.shift.data(), affine.lowest, affine.highest, before.mean.data(), sums, sums + channels);
+}
+
 }  // namespace
 
 void depthwise(const Depthwise& convolution, const Activated& input, float* output, std::span<float> origin,
@@ -177,10 +194,7 @@ void depthwiseBackward(const Depthwise& convolution, const Activated& input, con
             if (row == begin || y == 0)
                 window.startAt(stride == 1 ? y - 1 : y);
             window.reach(y + 1, [&](std::int64_t of, float* out) {
-                const std::int64_t from = (picture * heightBehind + of) * widthBehind * channels;
-                const Affine& affine = behind.affine;
-                inputRows(behind.map + from, behind.gradient + from, widthBehind, channels, affine.scale.data(),
-                          affine.shift.data(), affine.lowest, affine.highest, behind.p.data(), behind.q.data(), out);
+                gradientOfMap(behind, (picture * heightBehind + of) * widthBehind, widthBehind, channels, out);
             });
             const std::int64_t first = picture * height + y * stride;
             const std::int64_t count = std::min(stride, height - y * stride);
@@ -200,14 +214,12 @@ void depthwiseBackward(const Depthwise& convolution, const Activated& input, con
                 (stride == 1 ? backwardRow : backwardRowOfTwo)(rows, convolution.taps.data(), channels, pixels,
                                                                floats + 2 * channels);
                 for (std::int64_t i = 0; inputGradient && i < count; ++i) {
-                    const std::int64_t to = (first + i) * width * channels + stride * of;
+                    const std::int64_t pixel = (first + i) * width + stride * x;
                     const std::int64_t some = std::min(stride * pixels, width - stride * x);
                     const float* const gradient = rows.inputGradients[static_cast<std::size_t>(i)];
                     if (before)
-                        addGradientRows(input.values + to, gradient, some, channels, input.affine->scale.data(),
-                                        input.affine->shift.data(), input.affine->lowest, input.affine->highest,
-                                        before->mean.data(), floats, floats + channels);
-                    std::memcpy(inputGradient + to, gradient,
+                        addGradient(input, *before, pixel, some, channels, gradient, floats);
+                    std::memcpy(inputGradient + pixel * channels, gradient,
                                 static_cast<std::size_t>(some * channels) * sizeof(float));
                 }
             });

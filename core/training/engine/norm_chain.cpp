@@ -321,13 +321,11 @@ private:
             result = emptyMap(below.sizes());
         sums = kernels::ChannelSums(below.size(1));
         const auto affine = affineBefore(k);
-        std::optional<kernels::NormBefore> norm;
-        if (k > 0)
-            norm.emplace(channelsOf(done_[k - 1].mean), sums);
+        const kernels::NormBefore norm{k > 0 ? channelsOf(done_[k - 1].mean) : std::span<float>(), sums};
         kernels::depthwiseBackward(depthwiseOf(convolution, below, taps),
                                    {mapOf(below).values, affine ? &*affine : nullptr}, behind,
                                    {tapGradients.data_ptr<double>(), static_cast<std::size_t>(taps.numel())},
-                                   result.defined() ? mapOf(result).values : nullptr, norm ? &*norm : nullptr);
+                                   result.defined() ? mapOf(result).values : nullptr, k > 0 ? &norm : nullptr);
         if (const std::size_t edge = 1 + 4 * k; task_should_compute_output(edge))
             results[edge] = tapGradients.permute({3, 2, 0, 1}).to(at::kFloat, false, true, layout);
         return result;
