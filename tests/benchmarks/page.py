@@ -215,7 +215,7 @@ Layers: chains of small convolutions. Runs: a project file. The dashed lines are
 
 ## GPU
 
-Not measured: no GPU was at hand. `tests/gpu/check.sh` measures it and says what it needs.
+[On a page of its own](gpu.md), made by `tests/gpu/check.sh`, which says what it needs.
 """
 
 
