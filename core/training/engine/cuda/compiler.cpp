@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/cuda/compiler.h"
 
-#include <dlfcn.h>
+#include "core/training/engine/cuda/library.h"
 
 #include <array>
 #include <cstddef>
@@ -26,11 +26,6 @@ struct Compiler {
 
     bool complete() const { return create && compile && codeSize && code && logSize && log && destroy; }
 };
-
-template <class Function>
-void find(void* library, const char* name, Function*& function) {
-    function = reinterpret_cast<Function*>(dlsym(library, name));
-}
 
 const Compiler& compiler() {
     static const Compiler found = [] {

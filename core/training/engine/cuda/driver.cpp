@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/cuda/driver.h"
 
-#include <dlfcn.h>
+#include "core/training/engine/cuda/library.h"
 
 #include <array>
 #include <cstddef>
@@ -33,11 +33,6 @@ struct Driver {
 
     bool complete() const { return init && device && name && memory && attribute && loadModule && function && launch; }
 };
-
-template <class Function>
-void find(void* library, const char* name, Function*& function) {
-    function = reinterpret_cast<Function*>(dlsym(library, name));
-}
 
 /// Loaded once and never unloaded, as LibTorch does not either.
 const Driver& driver() {
