@@ -163,8 +163,9 @@ def check_form(source):
         yield rules.MOST_LINES + 1, f"{lines} lines, more than {rules.MOST_LINES}: it does more than one thing, split it"
     if not source.text.startswith("// SPDX-License-Identifier: GPL-3.0-or-later\n"):
         yield 1, "the first line must be // SPDX-License-Identifier: GPL-3.0-or-later"
-    if not source.path.endswith((".cpp", ".h")):
-        yield 1, "sources are called .cpp and .h here"
+    kernels = source.path.endswith(".cu") and rules.KERNEL_FOLDER in source.path.split("/")
+    if not source.path.endswith((".cpp", ".h")) and not kernels:
+        yield 1, f"sources are called .cpp and .h here, and .cu in a folder {rules.KERNEL_FOLDER}"
     if source.is_header and not re.search(r"^#pragma once$", source.text, re.M):
         yield 1, "a header needs #pragma once"
 

@@ -37,6 +37,9 @@ FORBIDDEN_HEADERS = {
                 "QtConcurrent", "QThreadPool"},
 }
 
+# CUDA C++ that is compiled while the program runs lies in a folder of this name.
+KERNEL_FOLDER = "cuda"
+
 # Rooms that may see LibTorch, and where: .cpp files and private headers, those in a folder `engine`.
 PRIVATE_FOLDER = "engine"
 

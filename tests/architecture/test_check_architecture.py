@@ -61,6 +61,7 @@ PLANTED = {
     "widgets know ui": ("widgets/curve_plot.cpp", SPDX + '#include "ui/document.h"\n', "must not know ui", 2),
     "widgets know files": ("widgets/curve_plot.cpp", SPDX + "#include <QFile>\n", "must not use <QFile>", 2),
     "json in network": ("core/network/network.cpp", SPDX + "#include <nlohmann/json.hpp>\n", "must not know json", 2),
+    "kernels elsewhere": ("core/network/fast.cu", SPDX, "sources are called .cpp and .h here", 1),
     "unknown library": ("core/network/network.cpp", SPDX + "#include <boost/any.hpp>\n", "is unknown", 2),
     "file that is not there": ("core/network/network.cpp", SPDX + '#include "core/network/gone.h"\n', "no file", 2),
     "after a comment": ("core/network/network.cpp", SPDX + '/* a */ const char* s = "//";\n#include <QString>\n',
