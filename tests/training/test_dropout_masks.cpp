@@ -52,7 +52,7 @@ private Q_SLOTS:
         step(expected);
         DropoutMasks held = drawing.held();
         for (int i = 0; i < 3; ++i) {
-            held.redraw(drawing.generator());
+            held.redraw(drawing);
             const auto found = step(held);
             const auto drawn = step(expected);
             for (std::size_t k = 0; k < found.size(); ++k) {

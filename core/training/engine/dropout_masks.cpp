@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/dropout_masks.h"
 
+#include "core/training/engine/dropout_kernels.h"
+
+#include <ATen/Parallel.h>
+
 #include <cassert>
+#include <cmath>
 
 namespace layerbench {
 
-namespace {
-
-void draw(at::Tensor values, double keep, const at::Generator& generator) {
-    // at::dropout takes no generator, and the global one would tie runs to each other.
-    values.bernoulli_(keep, generator).div_(keep);
+void DropoutMasks::draw(const at::Tensor& values, double keep) {
+    if (!values.is_cpu() || values.scalar_type() != at::kFloat || !values.is_non_overlapping_and_dense()) {
+        // at::dropout takes no generator, and the global one would tie runs to each other.
+        at::Tensor(values).bernoulli_(keep, generator_).div_(keep);
+        return;
+    }
+    constexpr std::int64_t grain = 16'384;
+    const auto threshold = static_cast<std::uint64_t>(std::llround(std::ldexp(keep, 32)));
+    at::parallel_for(0, values.numel(), grain, [&](std::int64_t begin, std::int64_t end) {
+        kernels::drawMask(values.data_ptr<float>() + begin, end - begin, generator_.current_seed(),
+                          drawn_ + static_cast<std::uint64_t>(begin), threshold, static_cast<float>(1 / keep));
+    });
+    drawn_ += static_cast<std::uint64_t>(values.numel());
 }
-
-}  // namespace
 
 void DropoutMasks::begin() {
     next_ = 0;
@@ -26,7 +37,7 @@ at::Tensor DropoutMasks::next(const at::Tensor& like, double keep) {
         return masks_.at(next_++).values;
     }
     const at::Tensor values = at::empty_like(like);
-    draw(values, keep, generator_);
+    draw(values, keep);
     masks_.push_back({values, keep});
     return values;
 }
@@ -37,9 +48,18 @@ DropoutMasks DropoutMasks::held() const {
     return same;
 }
 
-void DropoutMasks::redraw(const at::Generator& generator) {
+void DropoutMasks::redraw(DropoutMasks& source) const {
     for (const Mask& mask : masks_)
-        draw(mask.values, mask.keep, generator);
+        source.draw(mask.values, mask.keep);
+}
+
+DropoutMasks::Position DropoutMasks::position() const {
+    return {generator_.get_state(), drawn_};  // not clone(): LibTorch 1.13 never frees it
+}
+
+void DropoutMasks::returnTo(const Position& position) {
+    generator_.set_state(position.generator);
+    drawn_ = position.drawn;
 }
 
 }  // namespace layerbench

@@ -2,6 +2,7 @@
 // What one layer of an executor computes, and what layers do that go together. The loop over them is in executor.cpp.
 #include "core/training/engine/cuda/norm_passes.h"
 #include "core/training/engine/executor.h"
+#include "core/training/engine/max_pool.h"
 #include "core/training/engine/norm_chain.h"
 
 #include <cassert>
@@ -55,6 +56,19 @@ void takeClamp(const Layer& layer, ChainLink& link) {
     link.lowest = 0;
     if (layer.kind == Kind::relu6)
         link.highest = 6;
+}
+
+at::Tensor largestPooled(const Attributes& a, const at::Tensor& input) {
+    if (isCpuMap(input)) {
+        const Shape picture(input.sizes().begin() + 1, input.sizes().end());
+        const Shape behind = *kindInfo(Kind::maxPool2d).outputShape(a, {&picture, 1});
+        const MaxPool pool{
+            a.pair("kernel_size"), a.pair("stride"), a.pair("padding"), a.pair("dilation"), {behind[1], behind[2]}};
+        if (isMaxPoolable(pool))
+            return maxPooled(pool, input);
+    }
+    return at::max_pool2d(input, a.pair("kernel_size"), a.pair("stride"), a.pair("padding"), a.pair("dilation"),
+                          a.flag("ceil_mode"));
 }
 
 /// LibTorch's gradient of padded windows over channels-last maps is wrong on a GPU (PyTorch issue 188344, up to 2.11).
@@ -120,8 +134,7 @@ at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inp
         }
         return at::hardtanh(input, 0, 6);
     case Kind::maxPool2d:
-        return at::max_pool2d(input, a.pair("kernel_size"), a.pair("stride"), a.pair("padding"), a.pair("dilation"),
-                              a.flag("ceil_mode"));
+        return largestPooled(a, input);
     case Kind::avgPool2d:
         return averagePooled(a, input);
     case Kind::adaptiveAvgPool2d:

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 
 namespace layerbench {
 
@@ -38,7 +39,14 @@ std::vector<at::Tensor> evaluateInPieces(Executor& executor, const Plan& plan, c
 
 std::int64_t lastLevelCache() {
     constexpr std::int64_t usual = 16 << 20;
-    const std::int64_t said = sysconf(_SC_LEVEL3_CACHE_SIZE);
+    // What the cores at hand share. sysconf() adds up what a whole processor has, of which a virtual machine gets a
+    // part.
+    static const std::int64_t shared = [] {
+        std::int64_t kilobytes = 0;
+        std::ifstream("/sys/devices/system/cpu/cpu0/cache/index3/size") >> kilobytes;
+        return kilobytes * 1024;
+    }();
+    const std::int64_t said = shared > 0 ? shared : sysconf(_SC_LEVEL3_CACHE_SIZE);
     return said > 0 ? said : usual;
 }
 

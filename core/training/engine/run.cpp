@@ -217,7 +217,7 @@ std::optional<at::Tensor> Run::graphedStep(const StepInput& input) {
                           microBatch_ >= input.labels.size(0);
     if (!possible || !graph_.takes(input))
         return {};
-    return graph_.run(input, executor_, masks_.generator(),
+    return graph_.run(input, executor_, masks_,
                       [this](const StepInput& place, DropoutMasks& masks) { return gradients(place, masks, nullptr); });
 }
 
@@ -233,8 +233,7 @@ at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSi
                               options_.epochs * (training_.size() / options_.batchSize) >= worthSearching);
     // A pass that runs out of memory half-way has moved statistics and drawn masks: the retry starts where it did.
     const auto statistics = executor_.statistics();
-    at::Generator generator = masks_.generator();
-    const at::Tensor drawn = generator.get_state();  // not clone(): LibTorch 1.13 never frees it
+    const DropoutMasks::Position drawn = masks_.position();
     for (;;) {
         at::Tensor sums;
         bool tooLarge = false;
@@ -254,7 +253,7 @@ at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSi
         }
         // Outside the catch block: the exception may hold on to what filled the memory.
         executor_.restoreStatistics(statistics);
-        generator.set_state(drawn);
+        masks_.returnTo(drawn);
         // A recording keeps the memory of a whole step, which a smaller last batch may lack.
         if (graph_.giveUp())
             continue;

@@ -84,7 +84,7 @@ bool StepGraph::record(const StepInput& input, Executor& executor, const Passes&
     return true;
 }
 
-std::optional<at::Tensor> StepGraph::run(const StepInput& input, Executor& executor, const at::Generator& generator,
+std::optional<at::Tensor> StepGraph::run(const StepInput& input, Executor& executor, DropoutMasks& masks,
                                          const Passes& passes) {
     const bool first = !graph_;
     if (first && !record(input, executor, passes))
@@ -93,7 +93,7 @@ std::optional<at::Tensor> StepGraph::run(const StepInput& input, Executor& execu
     for (std::size_t i = 0; i < input.given.size(); ++i)
         place_.given[i].copy_(input.given[i]);
     place_.labels.copy_(input.labels);
-    masks_.redraw(generator);
+    masks_.redraw(masks);
     // Recording has counted the step already.
     if (!first)
         executor.repeatCounts(1);

@@ -39,7 +39,7 @@ public:
     bool takes(const StepInput& input) const;
     /// Makes a step: records it if there is no recording yet. Nothing, and takes() is false from then on, where that
     /// cannot be done; the step has not been made then.
-    std::optional<at::Tensor> run(const StepInput& input, Executor& executor, const at::Generator& generator,
+    std::optional<at::Tensor> run(const StepInput& input, Executor& executor, DropoutMasks& masks,
                                   const Passes& passes);
     /// Lets a recording and its memory go, for good. Whether there was one.
     bool giveUp();
