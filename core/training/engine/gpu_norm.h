@@ -32,9 +32,9 @@ public:
 };
 
 /// clamp(batch-norm(input) + other) as one step of training, part of a backward pass where gradients are on. `norm` has
-/// no convolution; `other`, a map like the input, may be undefined. Layer by layer LibTorch goes over such maps 13 to 16
-/// times there and back, and on a GPU that is three fifths of a ResNet-50's step; here it is 8 to 11 times. Values and
-/// gradients are those of LibTorch's layers to rounding.
+/// no convolution; `other`, a map like the input, may be undefined. Layer by layer LibTorch goes over such maps 13 to
+/// 16 times there and back, and on a GPU that is three fifths of a ResNet-50's step; here it is 8 to 11 times. Values
+/// and gradients are those of LibTorch's layers to rounding.
 at::Tensor normAddClamp(const at::Tensor& input, const at::Tensor& other, const ChainLink& norm,
                         const NormPasses& passes);
 
