@@ -349,9 +349,9 @@ private:
 }  // namespace
 
 std::int64_t ChainOptions::usualBytes() {
-    // Two maps, their gradients and the code's own needs share the cache with whatever else runs.
-    constexpr std::int64_t part = 8;
-    return lastLevelCache() / part;
+    // Measured with 32 MB of cache: with an eighth of it MobileNetV2 takes 5 % longer, as oneDNN is called more often; a
+    // ResNet-18 takes what it takes.
+    return lastLevelCache() * 3 / 4;
 }
 
 at::Tensor runChain(const at::Tensor& input, std::span<const ChainLink> links, const ChainOptions& options) {
