@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps as one graph, and kernels of our own: that they are in use, and change nothing.
+#include "core/network/edits.h"
 #include "core/training/engine/cuda/norm_passes.h"
 #include "core/training/engine/module.h"
 #include "core/training/engine/step_graph.h"
@@ -13,6 +14,16 @@ namespace {
 
 // The same kernels in the same order, but for those that add in whatever order their blocks finish.
 constexpr double graphBound = 5e-4;
+
+/// Of two paths into a sum one is frozen: each step computes it apart, validation together with the sum.
+Network frozenPath() {
+    const Network network = residuals();
+    std::vector<LayerId> frozen;
+    for (const Layer& layer : network.layers())
+        if (layer.name.starts_with("stem") || layer.name.starts_with("a.") || layer.name.starts_with("b.side"))
+            frozen.push_back(layer.id);
+    return required(setTrainable(network, frozen, false));
+}
 
 struct Trained {
     Network last;
@@ -40,6 +51,8 @@ void graphsChangeNothing(Report& report, const Place& place) {
     const std::vector<Case> cases{{"all layers, dropout of 0.5", chain(0.5), false, Precision::float32},
                                   {"sums behind batch-norm", residuals(), false, Precision::float32},
                                   {"sums behind batch-norm, bfloat16", residuals(), false, Precision::bfloat16},
+                                  {"a frozen path beside a trained one", frozenPath(), false, Precision::float32},
+                                  {"the same in bfloat16", frozenPath(), false, Precision::bfloat16},
                                   {"a frozen trunk", frozenTrunk(residuals()), false, Precision::float32},
                                   {"a head on cached features", frozenTrunk(chain(0.5)), true, Precision::float32}};
     for (const auto& [name, network, cache, precision] : cases) {

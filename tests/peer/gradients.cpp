@@ -37,10 +37,8 @@ Result<void> run(const std::string& weights, const std::string& architecture, co
     useThreads({.device = "cpu", .threads = 2});
     Executor executor(network, at::kCPU, Precision::float32);
     DropoutMasks masks(makeGenerator(at::kCPU, 1));
-    const at::Tensor logits = executor
-                                  .run(wholePlan(network), {executor.pictures(*images)}, Executor::Mode::train, nullptr,
-                                       &masks)
-                                  .front();
+    const at::Tensor logits =
+        executor.run(wholePlan(network), {executor.pictures(*images)}, Executor::Mode::train, nullptr, &masks).front();
     const at::Tensor loss = at::cross_entropy_loss(logits, wrapped(*labels));
     loss.backward();
 

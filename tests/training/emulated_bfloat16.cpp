@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #define MAP_BFLOAT16
-#include "tests/training/emulated_norm.inc"
+#include "tests/training/emulated_passes.h"
 
 namespace layerbench {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/training/emulated_norm.inc"
+#include "tests/training/emulated_passes.h"
 
 namespace layerbench {
 

@@ -40,6 +40,28 @@ private Q_SLOTS:
         }
     }
 
+    void noMaskComesTwice() {
+        DropoutMasks masks(seeded(4));
+        const at::Tensor like = at::ones({8, 8});
+        masks.begin();
+        const at::Tensor first = masks.next(like, 0.5);
+        const at::Tensor second = masks.next(like, 0.5);
+        masks.begin();
+        const at::Tensor third = masks.next(like, 0.5);
+        QVERIFY(!at::equal(first, second) && !at::equal(second, third) && !at::equal(first, third));
+    }
+
+    /// A step that ran out of memory begins again.
+    void itGoesBack() {
+        DropoutMasks masks(seeded(5));
+        const at::Tensor like = at::ones({8, 8});
+        static_cast<void>(masks.next(like, 0.5));
+        const auto position = masks.position();
+        const at::Tensor drawn = masks.next(like, 0.5);
+        masks.returnTo(position);
+        QVERIFY(at::equal(masks.next(like, 0.5), drawn));
+    }
+
     /// What a recorded step reads: the same memory, with what a step that is not recorded would have drawn.
     void heldMasksAreRedrawnInTheirMemory() {
         DropoutMasks drawing(seeded(3));

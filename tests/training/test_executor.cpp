@@ -244,10 +244,12 @@ private Q_SLOTS:
         QVERIFY(std::abs(zeros - 0.25) < 0.01);  // 40,000 draws: the standard error is 0.002
         QVERIFY(out.max().item<float>() == 1 / 0.75f);
         DropoutMasks same(at::detail::createCPUGenerator(3));
-        QVERIFY(at::equal(out, executor.run(wholePlan(network), {ones}, Executor::Mode::train, nullptr, &same).front()));
+        QVERIFY(
+            at::equal(out, executor.run(wholePlan(network), {ones}, Executor::Mode::train, nullptr, &same).front()));
         const Network frozen = required(setTrainable(network, ids(network, {"drop"}), false));
         executor.setNetwork(frozen);
-        QVERIFY(at::equal(ones, executor.run(wholePlan(frozen), {ones}, Executor::Mode::train, nullptr, &same).front()));
+        QVERIFY(
+            at::equal(ones, executor.run(wholePlan(frozen), {ones}, Executor::Mode::train, nullptr, &same).front()));
     }
 
     void linearRegressionFindsItsClosedForm() {

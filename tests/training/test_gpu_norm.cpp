@@ -188,7 +188,8 @@ private Q_SLOTS:
     }
 
     void nothingIsKeptWithoutGradients() {
-        const Given one = given({2, 8, 3, 3}, true, 0, at::kFloat);
+        Given one = given({2, 8, 3, 3}, true, 0, at::kFloat);
+        one.weight.set_requires_grad(true);
         const at::NoGradGuard noGradient;
         ChainLink norm{.convolution = {},
                        .weight = one.weight,

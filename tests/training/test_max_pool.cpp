@@ -107,6 +107,13 @@ private Q_SLOTS:
         QVERIFY(same(second.grad(), first.grad()));
     }
 
+    /// Its pixels lie left and right of the map.
+    void aWindowThatSeesNothing() {
+        const at::Tensor input = coarse({1, 3, 2, 2});
+        const at::Tensor found = maxPooled({{1, 2}, {1, 1}, {0, 1}, {1, 4}, {2, 1}}, input);
+        QVERIFY(found.isneginf().all().item<bool>());
+    }
+
     void threadsChangeNothing() {
         const Window window{{3, 3}, {2, 2}, {1, 1}};
         const at::Tensor input = coarse({4, 32, 40, 40});

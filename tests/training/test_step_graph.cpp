@@ -51,6 +51,15 @@ private Q_SLOTS:
         QVERIFY(!graph.takes(batchOf(16)));
     }
 
+    void nothingIsMadeBefore() {
+        const auto before = StepGraph::made();
+        StepGraph graph;
+        for (int i = 0; i < 10; ++i)
+            graph.passed(batchOf(16), {});
+        QCOMPARE(StepGraph::made(), before);
+        QVERIFY(StepGraph::lastProblem().empty());
+    }
+
     void givenUpItStaysSo() {
         StepGraph graph;
         QVERIFY(!graph.giveUp());  // nothing was recorded

@@ -48,7 +48,8 @@ private:
 /// Sums that grow in float for some pixels, then in double.
 class ShareSums {
 public:
-    /// Pixels that may be summed up in float: few enough for float32's 24 bits.
+    /// Pixels of the output that may be summed up in float: with stride 2 four of the input's for each are few enough
+    /// for float32's 24 bits.
     static constexpr std::int64_t pixelsInFloat = 128;
 
     explicit ShareSums(std::int64_t count) : floats_(static_cast<std::size_t>(count)), sums_(floats_.size()) {}

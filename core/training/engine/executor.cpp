@@ -5,6 +5,7 @@
 #include "core/training/engine/together.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 namespace layerbench {
@@ -112,9 +113,9 @@ void Executor::count(std::size_t norm) {
     counted_.push_back(counter);
 }
 
-void Executor::repeatCounts(std::int64_t times) {
+void Executor::repeatCounts(const std::vector<at::Tensor>& counters, std::int64_t times) {
     const at::NoGradGuard noGradient;
-    for (at::Tensor counter : counted_)
+    for (at::Tensor counter : counters)
         counter.add_(times);
     folding_.forgetWhatMoves(network_);
 }

@@ -71,10 +71,14 @@ public:
     std::vector<at::Tensor> run(const Plan& plan, const std::vector<at::Tensor>& given, Mode mode,
                                 const RunControl* control, DropoutMasks* masks = nullptr);
 
-    /// What batches batch-norm has counted in main memory in train mode since forgetCounts(): counted again so often,
-    /// and folded weights that moved are forgotten. For passes that a CudaGraph repeats without run().
+    /// For passes that a CudaGraph repeats without run(). The counters that batch-norm has raised in main memory in
+    /// train mode since forgetCounts(), once for each time; they are raised again so often, and folded weights that
+    /// moved are forgotten.
     void forgetCounts() { counted_.clear(); }
-    void repeatCounts(std::int64_t times);
+    const std::vector<at::Tensor>& counted() const { return counted_; }
+    void repeatCounts(const std::vector<at::Tensor>& counters, std::int64_t times);
+    /// What evaluate mode computes with, folded for it: a recording reads it where it lies.
+    std::vector<at::Tensor> foldedTensors() const { return folding_.tensors(); }
     /// Those that have gradients.
     std::vector<at::Tensor> movingParameters() const;
 

@@ -39,6 +39,17 @@ const Folding::Folded& Folding::folded(const Network& network, const Group& grou
     return made->folded;
 }
 
+std::vector<at::Tensor> Folding::tensors() const {
+    std::vector<at::Tensor> all;
+    for (const auto& made : made_)
+        if (made)
+            for (const auto& tensor :
+                 {made->folded.convolution.weight, made->folded.convolution.bias, made->folded.bias})
+                if (tensor.defined())
+                    all.push_back(tensor);
+    return all;
+}
+
 void Folding::forgetWhatMoves(const Network& network) {
     for (auto& made : made_)
         if (made && (moves(network.layers()[made->group.convolution]) ||

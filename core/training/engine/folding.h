@@ -39,6 +39,9 @@ public:
     const Folded& folded(const Network& network, const Group& group,
                          const std::vector<std::vector<at::Tensor>>& tensors, const at::Tensor& input, bool pack);
 
+    /// All that is held at present.
+    std::vector<at::Tensor> tensors() const;
+
     /// To be called before what moves is written to: that is made anew when it is next asked for.
     void forgetWhatMoves(const Network& network);
 

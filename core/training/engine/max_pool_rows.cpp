@@ -4,6 +4,7 @@
 #include "core/training/engine/vectorised.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace layerbench::kernels {
 
@@ -62,6 +63,11 @@ LB_VECTORISED void maxRow(const PoolWindow& window, const float* const* rows, fl
                     which[c] = tap;
                 }
             }
+        }
+        // A window whose pixels lie on both sides of a small map sees none of it.
+        for (std::int64_t c = 0; first && c < channels; ++c) {
+            out[c] = -std::numeric_limits<float>::infinity();
+            which[c] = 0;
         }
         if (!taps)
             continue;

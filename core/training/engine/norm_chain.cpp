@@ -349,8 +349,8 @@ private:
 }  // namespace
 
 std::int64_t ChainOptions::usualBytes() {
-    // Measured with 32 MB of cache: with an eighth of it MobileNetV2 takes 5 % longer, as oneDNN is called more often; a
-    // ResNet-18 takes what it takes.
+    // Measured with 32 MB of cache: with an eighth of it MobileNetV2 takes 5 % longer, as oneDNN is called more often;
+    // a ResNet-18 takes what it takes.
     return lastLevelCache() * 3 / 4;
 }
 

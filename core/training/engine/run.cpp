@@ -318,6 +318,17 @@ void Run::moveParameters() {
     updater_.update(moving, rate.momentum);
 }
 
+at::Tensor Run::validated(const StepInput& input, const RunControl& control) {
+    try {
+        return evaluateInPieces(executor_, trainedPlan(), input.given, &control, evaluationPiece_).front();
+    } catch (const std::exception& exception) {
+        // Not one picture had room: a recorded step may hold what is missing.
+        if (!isOutOfMemory(exception) || !graph_.giveUp())
+            throw;
+    }
+    return evaluateInPieces(executor_, trainedPlan(), input.given, &control, evaluationPiece_).front();
+}
+
 Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
     BatchSource& source = *validation_;
     const at::NoGradGuard noGradient;
@@ -342,8 +353,7 @@ Result<Run::Totals> Run::validate(RunControl& control, MetricSink& sink) {
         LB_TRY(const StepInput input, inputOf(source, validationFeatures_, indices, 0));
         evaluationPiece_ =
             std::min(evaluationPiece_, piecesFor(executor_.network(), trainedPlan(), executor_.device(), batchSize));
-        const at::Tensor logits =
-            evaluateInPieces(executor_, trainedPlan(), input.given, &control, evaluationPiece_).front();
+        const at::Tensor logits = validated(input, control);
         sums += sumsOf(logits, input.labels, at::cross_entropy_loss(logits, input.labels, {}, at::Reduction::Sum));
         totals.images += std::ssize(indices);
     }

@@ -48,6 +48,7 @@ private:
     Result<void> runEpoch(RunControl& control, MetricSink& sink);
     Result<Totals> trainEpoch(RunControl& control, MetricSink& sink);
     Result<Totals> validate(RunControl& control, MetricSink& sink);
+    at::Tensor validated(const StepInput& input, const RunControl& control);
     /// Both give [sum of the losses, correct answers] on the device.
     at::Tensor step(const StepInput& input, const RunControl& control, MetricSink& sink);
     at::Tensor gradients(const StepInput& input, DropoutMasks& masks, const RunControl* control);

@@ -17,6 +17,7 @@ std::vector<std::vector<std::int64_t>> shapesOf(const StepInput& input) {
 }
 
 std::atomic<std::int64_t> stepsMade = 0;
+std::atomic<bool> unusable = false;
 std::mutex problemMutex;
 std::string problem;
 
@@ -51,27 +52,36 @@ bool StepGraph::giveUp() {
 }
 
 bool StepGraph::takes(const StepInput& input) const {
-    return !impossible_ && passed_ >= stepsBefore && shapesOf(input) == shapes_;
+    return !impossible_ && !unusable && passed_ >= stepsBefore && shapesOf(input) == shapes_;
 }
 
 bool StepGraph::record(const StepInput& input, Executor& executor, const Passes& passes) {
-    for (const auto& value : input.given)
-        place_.given.push_back(value.clone(at::MemoryFormat::Preserve));
-    place_.labels = input.labels.clone();
-    auto graph = std::make_unique<CudaGraph>();
     const auto parameters = executor.movingParameters();
     // Their memory must be the graph's: left undefined, the backward pass gives them its own.
     for (const auto& parameter : parameters)
         parameter.mutable_grad().reset();
+    executor.forgetCounts();
+    auto graph = std::make_unique<CudaGraph>();
     try {
+        for (const auto& value : input.given)
+            place_.given.push_back(value.clone(at::MemoryFormat::Preserve));
+        place_.labels = input.labels.clone();
         graph->record([&] { sums_ = passes(place_, masks_); });
+        // The recording keeps a step's memory for itself. What moves the weights needs as much as they take beside it.
+        std::int64_t values = 0;
+        for (const auto& parameter : parameters)
+            values += parameter.numel();
+        static_cast<void>(at::empty({values}, sums_.options().dtype(at::kFloat)));
     } catch (const std::exception& exception) {
         {
             const std::lock_guard lock(problemMutex);
             problem = firstLine(exception);
         }
+        // After another failure than that LibTorch does not give memory back as it did before: once is enough.
+        if (!isOutOfMemory(exception))
+            unusable = true;
         // No kernel of it has run. What counts in main memory has.
-        executor.repeatCounts(-1);
+        executor.repeatCounts(executor.counted(), -1);
         for (const auto& parameter : parameters)
             parameter.mutable_grad().reset();
         giveUp();
@@ -80,6 +90,9 @@ bool StepGraph::record(const StepInput& input, Executor& executor, const Passes&
     for (const auto& parameter : parameters)
         if (parameter.grad().defined())
             gradients_.emplace_back(parameter, parameter.grad());
+    counters_ = executor.counted();
+    // Another plan may have these made anew; the recording goes on reading them.
+    kept_ = executor.foldedTensors();
     graph_ = std::move(graph);
     return true;
 }
@@ -96,7 +109,7 @@ std::optional<at::Tensor> StepGraph::run(const StepInput& input, Executor& execu
     masks_.redraw(masks);
     // Recording has counted the step already.
     if (!first)
-        executor.repeatCounts(1);
+        executor.repeatCounts(counters_, 1);
     // A step without the graph in between has put its own there.
     for (const auto& [parameter, gradient] : gradients_)
         parameter.mutable_grad() = gradient;

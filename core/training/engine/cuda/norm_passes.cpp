@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <stdexcept>
 #include <utility>
 
 #ifdef LAYERBENCH_CUDA_HEADERS
@@ -208,7 +207,12 @@ std::unique_ptr<NormPasses> compiled(const GpuFacts& gpu, bool bfloat16) {
 
 const NormPasses* normPassesFor(const at::Tensor& map) {
     const auto type = map.scalar_type();
-    if (!knowsStreams || !map.is_cuda() || map.dim() != 4 || (type != at::kFloat && type != at::kBFloat16) ||
+    if (map.is_cuda() && !knowsStreams) {
+        const std::lock_guard lock(mutex);
+        problem = "built without CUDA's headers";
+        return nullptr;
+    }
+    if (!map.is_cuda() || map.dim() != 4 || (type != at::kFloat && type != at::kBFloat16) ||
         !map.is_contiguous(layout) || map.size(1) * static_cast<std::int64_t>(map.element_size()) % packBytes != 0 ||
         map.numel() == 0)
         return nullptr;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
 // Included once for each type of maps, by emulated_float32.cpp and emulated_bfloat16.cpp.
 #include "tests/training/emulated_norm.h"
 
@@ -122,9 +124,9 @@ public:
         const at::Tensor out = at::empty_like(map);
         const bool passed = found.passed.defined();
         run(grid(map), block(map), [&] {
-            mapGradientKernel(at_<uint4>(map), at_<uint4>(passed ? found.passed : gradient), passed, at_<float>(statistics),
-                         at_<float>(found.channels), static_cast<float>(norm.lowest),
-                         static_cast<float>(norm.highest), rows(map), packs(map), at_<uint4>(out));
+            mapGradientKernel(at_<uint4>(map), at_<uint4>(passed ? found.passed : gradient), passed,
+                              at_<float>(statistics), at_<float>(found.channels), static_cast<float>(norm.lowest),
+                              static_cast<float>(norm.highest), rows(map), packs(map), at_<uint4>(out));
         });
         return out;
     }
