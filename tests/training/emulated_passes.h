@@ -45,10 +45,12 @@ void __syncthreads() {
 float shared[16384];
 
 #define __device__
+#define __forceinline__ inline
 #define __global__
 #define __launch_bounds__(threads)
 #include "norm_emulated.cu"
 #undef __device__
+#undef __forceinline__
 #undef __global__
 #undef __launch_bounds__
 

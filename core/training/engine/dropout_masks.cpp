@@ -2,6 +2,7 @@
 #include "core/training/engine/dropout_masks.h"
 
 #include "core/training/engine/dropout_kernels.h"
+#include "core/training/engine/vectorised.h"
 
 #include <ATen/Parallel.h>
 
@@ -16,9 +17,8 @@ void DropoutMasks::draw(const at::Tensor& values, double keep) {
         at::Tensor(values).bernoulli_(keep, generator_).div_(keep);
         return;
     }
-    constexpr std::int64_t grain = 16'384;
     const auto threshold = static_cast<std::uint64_t>(std::llround(std::ldexp(keep, 32)));
-    at::parallel_for(0, values.numel(), grain, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, values.numel(), kernels::grainFor(1), [&](std::int64_t begin, std::int64_t end) {
         kernels::drawMask(values.data_ptr<float>() + begin, end - begin, generator_.current_seed(),
                           drawn_ + static_cast<std::uint64_t>(begin), threshold, static_cast<float>(1 / keep));
     });

@@ -42,14 +42,6 @@ at::Tensor batchNorm(const Layer& layer, const at::Tensor& input, const Executor
                           at::globalContext().userEnabledCuDNN());
 }
 
-/// Whether batch-norm takes the batch's own statistics in training.
-bool takesStatistics(const Layer& layer, const at::Tensor& input) {
-    // One value per channel (a single picture on a 1 x 1 map, as the last batch of an epoch may be) has no variance:
-    // the running one would become NaN for good. PyTorch refuses such a batch; here it runs on stored statistics.
-    const bool oneValue = input.numel() == input.size(1);
-    return !oneValue && layer.batchNorm != BatchNormPolicy::frozen;
-}
-
 void takeClamp(const Layer& layer, ChainLink& link) {
     if (layer.kind != Kind::relu && layer.kind != Kind::relu6)
         return;
@@ -120,7 +112,7 @@ at::Tensor Executor::apply(std::size_t index, const std::vector<at::Tensor>& inp
     case Kind::linear:
         return raised(at::linear(lowered(input), lowered(tensors[0]), bias()));
     case Kind::batchNorm2d:
-        if (training && takesStatistics(layer, input)) {
+        if (training && takesStatistics(layer, input.numel() / input.size(1))) {
             count(index);
             return batchNorm(layer, input, tensors, true);
         }

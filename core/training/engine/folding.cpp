@@ -9,6 +9,10 @@ bool moves(const Layer& layer) {
     return layer.trainable || (layer.kind == Kind::batchNorm2d && layer.batchNorm != BatchNormPolicy::frozen);
 }
 
+bool takesStatistics(const Layer& norm, std::int64_t valuesOfAChannel) {
+    return valuesOfAChannel > 1 && norm.batchNorm != BatchNormPolicy::frozen;
+}
+
 const Folding::Folded& Folding::folded(const Network& network, const Group& group,
                                        const std::vector<std::vector<at::Tensor>>& tensors, const at::Tensor& input,
                                        bool pack) {

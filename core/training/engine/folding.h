@@ -8,6 +8,7 @@
 #include <ATen/ATen.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -15,6 +16,11 @@ namespace layerbench {
 
 /// Whether anything of the layer changes while the network trains.
 bool moves(const Layer& layer);
+
+/// Whether batch-norm takes the batch's own statistics in training, of so many values a channel. One value (a single
+/// picture on a 1 x 1 map, as the last batch of an epoch may be) has no variance: the running one would become NaN for
+/// good. PyTorch refuses such a batch; here it runs on stored statistics.
+bool takesStatistics(const Layer& norm, std::int64_t valuesOfAChannel);
 
 /// For evaluation: convolutions that take the batch-norm and the ReLU behind them into their own pass over the map.
 /// With s = weight / sqrt(running_var + eps): w' = s w, b' = bias_bn + s (b - running_mean). What comes out is the same

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/gpu_norm.h"
 
-#include <torch/csrc/autograd/function.h>
-#include <torch/csrc/autograd/functions/utils.h>
+#include "core/training/engine/backward_node.h"
 
-#include <algorithm>
-#include <array>
 #include <memory>
 
 namespace layerbench {
@@ -66,20 +63,8 @@ private:
 at::Tensor normAddClamp(const at::Tensor& input, const at::Tensor& other, const ChainLink& norm,
                         const NormPasses& passes) {
     const std::shared_ptr<NormNode> node(new NormNode(input, norm, passes), torch::autograd::deleteNode);
-    const std::array inputs{input, norm.weight, norm.bias, other};
-    const bool differentiated = at::GradMode::is_enabled() && std::ranges::any_of(inputs, [](const at::Tensor& tensor) {
-                                    return tensor.defined() && tensor.requires_grad();
-                                });
-    at::Tensor output;
-    {
-        const at::NoGradGuard noGradient;
-        output = node->forward(other.defined() ? other.detach() : other);
-    }
-    if (differentiated) {
-        node->set_next_edges(torch::autograd::collect_next_edges(inputs[0], inputs[1], inputs[2], inputs[3]));
-        torch::autograd::set_history(output, node);
-    }
-    return output;
+    return withBackward(node, {input, norm.weight, norm.bias, other},
+                        [&] { return node->forward(other.defined() ? other.detach() : other); });
 }
 
 }  // namespace layerbench

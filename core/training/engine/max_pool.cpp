@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/max_pool.h"
 
+#include "core/training/engine/backward_node.h"
 #include "core/training/engine/max_pool_rows.h"
+#include "core/training/engine/vectorised.h"
 
 #include <ATen/Parallel.h>
-#include <torch/csrc/autograd/function.h>
-#include <torch/csrc/autograd/functions/utils.h>
 
 #include <algorithm>
 #include <memory>
@@ -26,11 +26,6 @@ kernels::PoolWindow windowOf(const MaxPool& pool, std::int64_t channels, std::in
             pool.kernel[1], pool.stride[1], pool.padding[1],    pool.dilation[1]};
 }
 
-/// Small maps are not worth waking a thread.
-std::int64_t grainFor(std::int64_t valuesOfARow) {
-    return std::max<std::int64_t>(1, 16'384 / valuesOfARow);
-}
-
 /// `taps` [N, H', W', C] are written unless they are undefined.
 at::Tensor largest(const MaxPool& pool, const at::Tensor& input, const at::Tensor& taps) {
     const std::int64_t pictures = input.size(0), channels = input.size(1), height = input.size(2),
@@ -43,19 +38,20 @@ at::Tensor largest(const MaxPool& pool, const at::Tensor& input, const at::Tenso
     auto* const out = output.data_ptr<float>();
     auto* const which = taps.defined() ? taps.data_ptr<std::uint8_t>() : nullptr;
     const std::int64_t valuesBehind = pool.sizeBehind[1] * channels;
-    at::parallel_for(0, pictures * rowsBehind, grainFor(valuesBehind), [&](std::int64_t begin, std::int64_t end) {
-        std::vector<const float*> rows(static_cast<std::size_t>(pool.kernel[0]));
-        std::vector<std::int32_t> room(static_cast<std::size_t>(channels));
-        for (std::int64_t r = begin; r < end; ++r) {
-            const std::int64_t top = r % rowsBehind * pool.stride[0] - pool.padding[0];
-            for (std::size_t i = 0; i < rows.size(); ++i) {
-                const std::int64_t y = top + static_cast<std::int64_t>(i) * pool.dilation[0];
-                rows[i] = y >= 0 && y < height ? in + (r / rowsBehind * height + y) * width * channels : nullptr;
+    at::parallel_for(
+        0, pictures * rowsBehind, kernels::grainFor(valuesBehind), [&](std::int64_t begin, std::int64_t end) {
+            std::vector<const float*> rows(static_cast<std::size_t>(pool.kernel[0]));
+            std::vector<std::int32_t> room(static_cast<std::size_t>(channels));
+            for (std::int64_t r = begin; r < end; ++r) {
+                const std::int64_t top = r % rowsBehind * pool.stride[0] - pool.padding[0];
+                for (std::size_t i = 0; i < rows.size(); ++i) {
+                    const std::int64_t y = top + static_cast<std::int64_t>(i) * pool.dilation[0];
+                    rows[i] = y >= 0 && y < height ? in + (r / rowsBehind * height + y) * width * channels : nullptr;
+                }
+                kernels::maxRow(window, rows.data(), out + r * valuesBehind, room.data(),
+                                which ? which + r * valuesBehind : nullptr);
             }
-            kernels::maxRow(window, rows.data(), out + r * valuesBehind, room.data(),
-                            which ? which + r * valuesBehind : nullptr);
-        }
-    });
+        });
     return output;
 }
 
@@ -82,20 +78,21 @@ public:
         auto* const to = result.data_ptr<float>();
         // Each row of the input's is one thread's, and takes from above what the windows give it: at::max_pool2d's
         // order.
-        at::parallel_for(0, sizes_[0] * height, grainFor(width * channels), [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t r = begin; r < end; ++r) {
-                float* const row = to + r * width * channels;
-                std::fill_n(row, width * channels, 0.0f);
-                for (std::int64_t i = pool_.kernel[0]; i-- > 0;) {
-                    const std::int64_t top = r % height + pool_.padding[0] - i * pool_.dilation[0];
-                    const std::int64_t y = top / pool_.stride[0];
-                    if (top < 0 || top % pool_.stride[0] != 0 || y >= rowsBehind)
-                        continue;
-                    const std::int64_t behind = (r / height * rowsBehind + y) * valuesBehind;
-                    kernels::maxRowBackward(window, from + behind, taps + behind, i, row);
-                }
-            }
-        });
+        at::parallel_for(0, sizes_[0] * height, kernels::grainFor(width * channels),
+                         [&](std::int64_t begin, std::int64_t end) {
+                             for (std::int64_t r = begin; r < end; ++r) {
+                                 float* const row = to + r * width * channels;
+                                 std::fill_n(row, width * channels, 0.0f);
+                                 for (std::int64_t i = pool_.kernel[0]; i-- > 0;) {
+                                     const std::int64_t top = r % height + pool_.padding[0] - i * pool_.dilation[0];
+                                     const std::int64_t y = top / pool_.stride[0];
+                                     if (top < 0 || top % pool_.stride[0] != 0 || y >= rowsBehind)
+                                         continue;
+                                     const std::int64_t behind = (r / height * rowsBehind + y) * valuesBehind;
+                                     kernels::maxRowBackward(window, from + behind, taps + behind, i, row);
+                                 }
+                             }
+                         });
         return {result};
     }
 
@@ -114,17 +111,11 @@ bool isMaxPoolable(const MaxPool& pool) {
 }
 
 at::Tensor maxPooled(const MaxPool& pool, const at::Tensor& input) {
-    if (!at::GradMode::is_enabled() || !input.requires_grad())
+    // Evaluation needs no taps.
+    if (!isDifferentiated({input}))
         return largest(pool, input, {});
     const std::shared_ptr<PoolNode> node(new PoolNode(pool, input), torch::autograd::deleteNode);
-    at::Tensor output;
-    {
-        const at::NoGradGuard noGradient;
-        output = largest(pool, input, node->taps());
-    }
-    node->set_next_edges(torch::autograd::collect_next_edges(input));
-    torch::autograd::set_history(output, node);
-    return output;
+    return withBackward(node, {input}, [&] { return largest(pool, input, node->taps()); });
 }
 
 }  // namespace layerbench

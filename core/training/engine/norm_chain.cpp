@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/norm_chain.h"
 
+#include "core/training/engine/backward_node.h"
 #include "core/training/engine/depthwise_kernels.h"
 #include "core/training/engine/norm_kernels.h"
 #include "core/training/engine/pieces.h"
 #include "core/training/engine/tensors.h"
-
-#include <torch/csrc/autograd/function.h>
-#include <torch/csrc/autograd/functions/utils.h>
 
 #include <algorithm>
 #include <array>
@@ -364,19 +362,7 @@ at::Tensor runChain(const at::Tensor& input, std::span<const ChainLink> links, c
         inputs.push_back(link.weight);
         inputs.push_back(link.bias);
     }
-    const bool differentiated = at::GradMode::is_enabled() && std::ranges::any_of(inputs, [](const at::Tensor& tensor) {
-                                    return tensor.defined() && tensor.requires_grad();
-                                });
-    at::Tensor output;
-    {
-        const at::NoGradGuard noGradient;
-        output = chain->forward();
-    }
-    if (differentiated) {
-        chain->set_next_edges(torch::autograd::collect_next_edges(inputs));
-        torch::autograd::set_history(output, chain);
-    }
-    return output;
+    return withBackward(chain, inputs, [&] { return chain->forward(); });
 }
 
 }  // namespace layerbench

@@ -2,6 +2,7 @@
 #include "core/training/engine/norm_kernels.h"
 
 #include "core/training/engine/norm_rows.h"
+#include "core/training/engine/vectorised.h"
 
 #include <ATen/Parallel.h>
 
@@ -47,9 +48,8 @@ void sumInBlocks(std::int64_t rows, std::int64_t channels, ChannelSums& sums, Ad
 
 template <class Work>
 void overRows(std::int64_t rows, std::int64_t channels, Work work) {
-    // Small maps are not worth waking a thread.
-    const std::int64_t grain = std::max<std::int64_t>(1, 16'384 / channels);
-    at::parallel_for(0, rows, grain, [&](std::int64_t begin, std::int64_t end) { work(begin, end - begin); });
+    at::parallel_for(0, rows, grainFor(channels),
+                     [&](std::int64_t begin, std::int64_t end) { work(begin, end - begin); });
 }
 
 /// While the rows are in the nearest cache.

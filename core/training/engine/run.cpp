@@ -211,11 +211,14 @@ bool Run::report(const std::vector<StepReadings::Reading>& readings, Totals& tot
     return true;
 }
 
-std::optional<at::Tensor> Run::graphedStep(const StepInput& input) {
+bool Run::mayRecord(const StepInput& input) const {
     // While one lane records, no other may ask CUDA for memory: runs at once go without.
-    const bool possible = CudaGraph::available() && executor_.device().is_cuda() && lane_.count == 1 &&
-                          microBatch_ >= input.labels.size(0);
-    if (!possible || !graph_.takes(input))
+    return CudaGraph::available() && executor_.device().is_cuda() && lane_.count == 1 &&
+           microBatch_ >= input.labels.size(0);
+}
+
+std::optional<at::Tensor> Run::graphedStep(const StepInput& input) {
+    if (!mayRecord(input) || !graph_.takes(input))
         return {};
     return graph_.run(input, executor_, masks_,
                       [this](const StepInput& place, DropoutMasks& masks) { return gradients(place, masks, nullptr); });
@@ -248,7 +251,8 @@ at::Tensor Run::step(const StepInput& input, const RunControl& control, MetricSi
             // On a GPU the loss is not known yet: StepReadings says why the weights may move all the same.
             if (!sums.is_cpu() || std::isfinite(sums[0].item<double>()))
                 moveParameters();
-            graph_.passed(input, masks_);
+            if (mayRecord(input))
+                graph_.passed(input, masks_);
             return sums;
         }
         // Outside the catch block: the exception may hold on to what filled the memory.

@@ -52,6 +52,7 @@ private:
     /// Both give [sum of the losses, correct answers] on the device.
     at::Tensor step(const StepInput& input, const RunControl& control, MetricSink& sink);
     at::Tensor gradients(const StepInput& input, DropoutMasks& masks, const RunControl* control);
+    bool mayRecord(const StepInput& input) const;
     std::optional<at::Tensor> graphedStep(const StepInput& input);
     /// Adds steps to the epoch's totals and tells the sink; false, and the run is over, where a loss is not finite.
     bool report(const std::vector<StepReadings::Reading>& readings, Totals& totals, MetricSink& sink);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine/together.h"
 
+#include "core/training/engine/folding.h"
+
 #include <algorithm>
 #include <optional>
 
@@ -19,10 +21,10 @@ std::optional<std::size_t> behind(const Network& network, std::size_t layer, con
     return {};
 }
 
-/// One value a channel has no variance.
 bool hasStatistics(const Network& network, std::size_t norm, std::int64_t pictures) {
-    const Shape& shape = network.shapeOf(network.layers()[norm].id);
-    return network.layers()[norm].batchNorm != BatchNormPolicy::frozen && pictures * shape[1] * shape[2] > 1;
+    const Layer& layer = network.layers()[norm];
+    const Shape& shape = network.shapeOf(layer.id);
+    return takesStatistics(layer, pictures * shape[1] * shape[2]);
 }
 
 /// Whether it adds one value to layer `to`'s that is there before layer `first` is computed.

@@ -82,6 +82,32 @@ static __device__ long long rowStep() {
     return static_cast<long long>(gridDim.x) * blockDim.y;
 }
 
+/// What a thread reads of its rows before it computes: load(place) for several of them, then use(what it gave, place) for
+/// each. The place is that of the thread's pack in a map.
+template <int together, class Load, class Use>
+static __device__ __forceinline__ void overRows(long long rows, int packs, int pack, Load load, Use use) {
+    const long long step = rowStep();
+    long long row = firstRow();
+    for (; row + (together - 1) * step < rows; row += together * step) {
+        decltype(load(row)) some[together];
+#pragma unroll
+        for (int k = 0; k < together; ++k)
+            some[k] = load((row + k * step) * packs + pack);
+#pragma unroll
+        for (int k = 0; k < together; ++k)
+            use(some[k], (row + k * step) * packs + pack);
+    }
+    for (; row < rows; row += step)
+        use(load(row * packs + pack), row * packs + pack);
+}
+
+/// Packs of one place in several maps.
+struct Packs {
+    uint4 x;
+    uint4 gradient;
+    uint4 other;
+};
+
 /// Adds up each channel's two sums over the block's pixels and leaves them in partial [grid x, 2, channels].
 static __device__ void leaveSums(const Values& first, const Values& second, int packs, float* partial) {
     extern __shared__ float shared[];  // [2, y, x, width]
@@ -130,19 +156,8 @@ valueSums(const uint4* x, long long rows, int packs, float* partial) {
                 squares.at[i] = fmaf(distance, distance, squares.at[i]);
             }
         };
-        const long long step = rowStep();
-        long long row = firstRow();
-        for (; row + (ahead - 1) * step < rows; row += ahead * step) {
-            uint4 some[ahead];
-#pragma unroll
-            for (int k = 0; k < ahead; ++k)
-                some[k] = x[(row + k * step) * packs + pack];
-#pragma unroll
-            for (int k = 0; k < ahead; ++k)
-                add(some[k]);
-        }
-        for (; row < rows; row += step)
-            add(x[row * packs + pack]);
+        overRows<ahead>(rows, packs, pack, [&](long long place) { return x[place]; },
+                        [&](uint4 some, long long) { add(some); });
     }
     leaveSums(sum, squares, packs, partial);
 }
@@ -228,25 +243,10 @@ apply(const uint4* x, const uint4* other, uint4* z, const float* scale, const fl
         return packed(values);
     };
     const uint4 nothing = make_uint4(0, 0, 0, 0);
-    const long long step = rowStep();
-    long long row = firstRow();
-    for (; row + (ahead - 1) * step < rows; row += ahead * step) {
-        uint4 some[ahead];
-        uint4 more[ahead];
-#pragma unroll
-        for (int k = 0; k < ahead; ++k) {
-            const long long place = (row + k * step) * packs + pack;
-            some[k] = x[place];
-            more[k] = other ? other[place] : nothing;
-        }
-#pragma unroll
-        for (int k = 0; k < ahead; ++k)
-            z[(row + k * step) * packs + pack] = done(some[k], more[k]);
-    }
-    for (; row < rows; row += step) {
-        const long long place = row * packs + pack;
-        z[place] = done(x[place], other ? other[place] : nothing);
-    }
+    overRows<ahead>(
+        rows, packs, pack,
+        [&](long long place) { return Packs{x[place], nothing, other ? other[place] : nothing}; },
+        [&](const Packs& some, long long place) { z[place] = done(some.x, some.other); });
 }
 
 /// The gradient that has passed the clamp: where z, or what x gives, lies within. Sums of it and of it times x - mean;
@@ -278,28 +278,10 @@ gradientSums(const uint4* x, const uint4* gradient, const uint4* z, uint4* passe
                 passed[place] = packed(slopes);
         };
         const uint4 nothing = make_uint4(0, 0, 0, 0);
-        constexpr int together = ahead / 2;
-        const long long step = rowStep();
-        long long row = firstRow();
-        for (; row + (together - 1) * step < rows; row += together * step) {
-            uint4 value[together];
-            uint4 slope[together];
-            uint4 result[together];
-#pragma unroll
-            for (int k = 0; k < together; ++k) {
-                const long long place = (row + k * step) * packs + pack;
-                value[k] = x[place];
-                slope[k] = gradient[place];
-                result[k] = z ? z[place] : nothing;
-            }
-#pragma unroll
-            for (int k = 0; k < together; ++k)
-                add(value[k], slope[k], result[k], (row + k * step) * packs + pack);
-        }
-        for (; row < rows; row += step) {
-            const long long place = row * packs + pack;
-            add(x[place], gradient[place], z ? z[place] : nothing, place);
-        }
+        overRows<ahead / 2>(
+            rows, packs, pack,
+            [&](long long place) { return Packs{x[place], gradient[place], z ? z[place] : nothing}; },
+            [&](const Packs& some, long long place) { add(some.x, some.gradient, some.other, place); });
     }
     leaveSums(sum, products, packs, partial);
 }
@@ -350,22 +332,8 @@ mapGradient(const uint4* x, const uint4* gradient, int passed, const float* stat
         }
         return packed(values);
     };
-    constexpr int together = ahead / 2;
-    const long long step = rowStep();
-    long long row = firstRow();
-    for (; row + (together - 1) * step < rows; row += together * step) {
-        uint4 value[together];
-        uint4 slope[together];
-#pragma unroll
-        for (int k = 0; k < together; ++k) {
-            const long long place = (row + k * step) * packs + pack;
-            value[k] = x[place];
-            slope[k] = gradient[place];
-        }
-#pragma unroll
-        for (int k = 0; k < together; ++k)
-            out[(row + k * step) * packs + pack] = done(value[k], slope[k]);
-    }
-    for (; row < rows; row += step)
-        out[row * packs + pack] = done(x[row * packs + pack], gradient[row * packs + pack]);
+    const uint4 nothing = make_uint4(0, 0, 0, 0);
+    overRows<ahead / 2>(
+        rows, packs, pack, [&](long long place) { return Packs{x[place], gradient[place], nothing}; },
+        [&](const Packs& some, long long place) { out[place] = done(some.x, some.gradient); });
 }
